@@ -1,0 +1,131 @@
+// A validated, immutable, precomputed link, and the evaluator that answers its rows.
+
+import LaneParameters
+
+/// A link that is ready for many rows: which parameters vary, which metrics are wanted, everything else computed once.
+public struct Plan: Sendable {
+  /// Indices of the varying parameters, in the order of a row's inputs.
+  public let varying: [Int]
+  /// Indices of the wanted metrics, in the order of a row's outputs.
+  public let metrics: [Int]
+  /// The bounds of the varying parameters, in their order.
+  let limits: [ParameterLimits]
+  let values: LinkValues
+  let changed: BlockSet
+  let stages: Stage
+
+  /// Prepare a link. Indices are those of the tables.
+  public init(_ values: LinkValues, varying: [Int], metrics: [Int]) throws(LightlaneError) {
+    let parameters = ParameterRow.all
+    var changed: BlockSet = []
+    for (position, index) in varying.enumerated() {
+      guard parameters.indices.contains(index) else {
+        throw LightlaneError(.unknownParameter, "no parameter has index \(index)", row: Int64(position))
+      }
+      if varying[..<position].contains(index) {
+        throw LightlaneError(
+          .duplicate, "\(parameters[index].name) stands twice among the varying parameters",
+          parameter: parameters[index].id, row: Int64(position))
+      }
+      changed.formUnion(ParameterRow.blocks[index])
+    }
+    if metrics.isEmpty { throw LightlaneError(.count, "0 metrics are wanted; at least 1 is needed") }
+    var stages: Stage = []
+    for (position, index) in metrics.enumerated() {
+      guard MetricRow.all.indices.contains(index) else {
+        throw LightlaneError(.unknownMetric, "no metric has index \(index)", row: Int64(position))
+      }
+      if metrics[..<position].contains(index) {
+        throw LightlaneError(
+          .duplicate, "\(MetricRow.all[index].name) stands twice among the metrics",
+          parameter: MetricRow.all[index].id, row: Int64(position))
+      }
+      stages.formUnion(.computing(metric: index))
+    }
+    self.varying = varying
+    self.metrics = metrics
+    limits = varying.map { parameters[$0].limits }
+    self.values = values
+    self.changed = changed
+    self.stages = stages
+    if let (one, other) = LinkBlocks(values).contradiction, !varying.contains(one), !varying.contains(other) {
+      throw LinkFault.contradiction(one, other, values)
+    }
+  }
+}
+
+/// Answers rows of a plan one after another, on one thread at a time. Each row's answer depends on that row alone.
+public struct RowEvaluator {
+  private let plan: Plan
+  private var values: LinkValues
+  let engine: BudgetEngine
+  /// The metrics of the last row, by the table's index; NaN in a row that has no answer.
+  public private(set) var answer = LinkAnswer()
+
+  public init(_ plan: Plan) {
+    self.plan = plan
+    values = plan.values
+    engine = BudgetEngine(plan.values)
+  }
+
+  /// Answer a row: `input` gives the value of each varying parameter by its position in the plan.
+  public mutating func evaluate(_ input: (Int) -> Double) -> Status {
+    for position in 0..<plan.varying.count {
+      let value = input(position)
+      let status = plan.limits[position].status(of: value)
+      if status != .ok {
+        answer = LinkAnswer()
+        return status
+      }
+      values[plan.varying[position]] = value
+    }
+    if !plan.changed.isEmpty { engine.update(values, changed: plan.changed) }
+    if engine.contradiction != nil {
+      answer = LinkAnswer()
+      return .contradiction
+    }
+    engine.fill(&answer, stages: plan.stages)
+    for position in 0..<plan.metrics.count where !answer[plan.metrics[position]].isFinite {
+      answer = LinkAnswer()
+      return .noAnswer
+    }
+    return .ok
+  }
+
+  /// A wanted metric of the last row, by its position in the plan.
+  public func output(_ position: Int) -> Double { answer[plan.metrics[position]] }
+
+  /// What was wrong with the last row, whose status was not OK.
+  public func fault(_ status: Status, input: (Int) -> Double) -> LightlaneError {
+    for (position, index) in plan.varying.enumerated() {
+      let value = input(position)
+      let row = ParameterRow.all[index]
+      let found = row.limits.status(of: value)
+      if found != .ok { return row.error(found, value: value) }
+    }
+    if let (one, other) = engine.contradiction {
+      return LinkFault.contradiction(one, other, values)
+    }
+    return LightlaneError(
+      status, "the model has no finite answer here: a signal vanishes or a noise is not finite")
+  }
+}
+
+/// Errors of whole links.
+enum LinkFault {
+  static func contradiction(_ one: Int, _ other: Int, _ values: LinkValues) -> LightlaneError {
+    let first = ParameterRow.all[one]
+    let second = ParameterRow.all[other]
+    return LightlaneError(
+      .contradiction,
+      "\(first.name) = \(first.text(of: values[one])) excludes \(second.name) = "
+        + "\(second.text(of: values[other])): \(reason(one, other))",
+      parameter: first.id)
+  }
+
+  private static func reason(_ one: Int, _ other: Int) -> String {
+    switch (one, other) {
+    default: "the swing would drive the modulator past its peak"
+    }
+  }
+}

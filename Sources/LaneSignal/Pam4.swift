@@ -1,0 +1,103 @@
+// PAM4 at the slicer: Gray-coded bit errors of four levels, each with its own Gaussian noise.
+
+import LaneNumerics
+
+/// Facts of the four-level alphabet.
+public enum Pam4 {
+  /// Variance of equally likely levels.
+  @inlinable
+  public static func variance(of levels: SIMD4<Double>) -> Double {
+    let centred = levels - levels.sum() * 0.25
+    return (centred * centred).sum() * 0.25
+  }
+
+  /// Symbols per second of a line rate.
+  public static func symbolRate(bitRate: Double) -> Double { 0.5 * bitRate }
+}
+
+/// The bit error ratio of one slicer as a weighted sum of Gaussian tails, ready to be asked at any noise scale.
+///
+/// The exact sum over levels and decision regions of Hamming distance × probability; for even levels and equal noise it
+/// is [3 Q(a) + 2 Q(3a) - Q(5a)] / 4. Thresholds lie where the two neighbours' tails are equal in units of their own
+/// noise, which does not move when all noise is scaled alike.
+public struct SlicerTails: Sendable {
+  /// Distances from levels to their own thresholds, then to thresholds further off, in units of the level's noise.
+  private let near: Octet
+  private let far: Octet
+  private let farNearest: Double
+  /// The smallest distance; infinite for a slicer that makes no errors, NaN when the levels or deviations are.
+  public let nearest: Double
+
+  /// Bit errors of a crossing over the eight bits of the four symbols; two elements are unused.
+  private static let nearWeights = Octet(0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0, 0)
+  private static let farWeights = Octet(0.125, 0.125, 0.125, 0.125, -0.125, -0.125, 0, 0)
+
+  /// A slicer that makes no errors.
+  public static let errorFree = SlicerTails()
+
+  private init() {
+    near = .zero
+    far = .zero
+    farNearest = .infinity
+    nearest = .infinity
+  }
+
+  /// Levels, lowest first, and the standard deviation of the noise on each.
+  public init(levels: SIMD4<Double>, deviations: SIMD4<Double>) {
+    let (p0, p1, p2, p3) = (levels[0], levels[1], levels[2], levels[3])
+    let (s0, s1, s2, s3) = (deviations[0], deviations[1], deviations[2], deviations[3])
+    let low = (p0 * s1 + p1 * s0) / (s0 + s1)
+    let middle = (p1 * s2 + p2 * s1) / (s1 + s2)
+    let high = (p2 * s3 + p3 * s2) / (s2 + s3)
+    near = Octet(
+      (low - p0) / s0, (p1 - low) / s1, (middle - p1) / s1, (p2 - middle) / s2, (high - p2) / s2,
+      (p3 - high) / s3, 0, 0)
+    far = Octet(
+      (middle - p0) / s0, (high - p1) / s1, (p2 - low) / s2, (p3 - middle) / s3, (high - p0) / s0,
+      (p3 - low) / s3, 0, 0)
+    farNearest = min(far[0], far[1], far[2], far[3])
+    // The thresholds make the tails of two neighbours equal, so every other distance gives the nearest.
+    nearest = near.sum().isFinite ? min(near[0], near[2], near[4]) : .nan
+  }
+
+  /// Whether this slicer makes errors at all.
+  public var errs: Bool { nearest != .infinity }
+
+  /// The bit error ratio with all noise scaled by 1 / `inverseScale`, with its derivatives by that number.
+  ///
+  /// Ratios below 1e-300 are not resolved.
+  public func bitErrorRatio(inverseScale: Double = 1) -> Jet {
+    guard nearest.isFinite else { return nearest.isNaN ? .undefined : Jet() }
+    var result = Self.sum(near, Self.nearWeights, inverseScale)
+    // The far tails begin at the second-nearest threshold; where even that lies well beyond the nearest tail they are
+    // below 1e-13 of it.
+    let reach = nearest * inverseScale
+    let onset = farNearest * inverseScale
+    if onset * onset < reach * reach + 60 {
+      let more = Self.sum(far, Self.farWeights, inverseScale)
+      result.value += more.value
+      result.slope += more.slope
+      result.curvature += more.curvature
+    }
+    return result
+  }
+
+  private static func sum(_ distances: Octet, _ weights: Octet, _ inverseScale: Double) -> Jet {
+    let scaled = distances * inverseScale
+    let x = scaled.replacing(with: 37, where: scaled .> 37)
+    let density = GaussianTail.densities(x) * weights
+    let slopes = density * distances
+    return Jet(
+      value: (density * GaussianTail.millsRatios(x)).sum(), slope: -slopes.sum(),
+      curvature: (slopes * distances * x).sum())
+  }
+}
+
+/// A function's value with its first two derivatives.
+public struct Jet: Sendable {
+  public var value = 0.0
+  public var slope = 0.0
+  public var curvature = 0.0
+
+  static let undefined = Jet(value: .nan, slope: .nan, curvature: .nan)
+}

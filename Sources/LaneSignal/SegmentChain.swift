@@ -1,0 +1,66 @@
+// Segments in a row: their bit errors add, and the margin scales the noise of all of them alike.
+
+import LaneNumerics
+
+/// Up to three segments, each ending in a slicer, that a bit crosses one after another.
+public struct SegmentChain: Sendable {
+  public var first: SlicerTails
+  public var second: SlicerTails
+  public var third: SlicerTails
+
+  public init(
+    _ first: SlicerTails, _ second: SlicerTails = .errorFree, _ third: SlicerTails = .errorFree
+  ) {
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
+  /// Bit error ratio end to end: 1 - 2p = Π (1 - 2p_i).
+  public var bitErrorRatio: Double { bitErrorRatio(inverseScale: 1).value }
+
+  /// Extra Gaussian noise in dB, equal in every segment, that brings the bit error ratio to `limit`; NaN when no
+  /// scaling does. `start` is ``start(limit:)`` of the same limit.
+  ///
+  /// Halley's method on the logarithm of the ratio over the inverse noise scale, where it is smooth and concave. It
+  /// starts where the nearest tail alone would meet the limit.
+  public func margin(limit: Double, start: Double) -> Double {
+    let nearest = min(first.nearest, second.nearest, third.nearest)
+    guard nearest > 0, nearest.isFinite else { return .nan }
+    var inverseScale = start / nearest
+    for _ in 0..<60 {
+      let ratio = bitErrorRatio(inverseScale: inverseScale)
+      guard ratio.value > 0, ratio.slope < 0 else { return .nan }
+      let miss = logarithm(ratio.value / limit)
+      let slope = ratio.slope / ratio.value
+      let curvature = ratio.curvature / ratio.value - slope * slope
+      let step = 2 * miss * slope / (2 * slope * slope - miss * curvature)
+      // A step may at most halve or double the scale: the start is close, this only guards odd shapes.
+      inverseScale = min(max(inverseScale - step, 0.5 * inverseScale), 2 * inverseScale)
+      // Halley triples the digits: after a step this small the rest is below 1e-9, or 1e-8 dB.
+      if abs(step) <= 1e-3 * inverseScale { break }
+    }
+    return -20 * logarithm10(inverseScale)
+  }
+
+  /// Where the search for a margin starts: the distance at which Q is 4/3 of a limit between 0 and 0.3.
+  public static func start(limit: Double) -> Double {
+    GaussianTail.quantile(min(0.4, limit * (4.0 / 3)))
+  }
+
+  private func bitErrorRatio(inverseScale: Double) -> Jet {
+    var total = first.bitErrorRatio(inverseScale: inverseScale)
+    if second.errs { Self.add(second.bitErrorRatio(inverseScale: inverseScale), to: &total) }
+    if third.errs { Self.add(third.bitErrorRatio(inverseScale: inverseScale), to: &total) }
+    return total
+  }
+
+  /// p + q - 2pq with its derivatives.
+  private static func add(_ next: Jet, to total: inout Jet) {
+    total.curvature =
+      total.curvature * (1 - 2 * next.value) + next.curvature * (1 - 2 * total.value)
+      - 4 * total.slope * next.slope
+    total.slope = total.slope * (1 - 2 * next.value) + next.slope * (1 - 2 * total.value)
+    total.value += next.value - 2 * total.value * next.value
+  }
+}

@@ -1,0 +1,156 @@
+// The whole engine: independence of rows, sums, monotony, an independent chain's margins.
+
+import Foundation
+import GoldenTables
+import LaneEvaluation
+import LaneParameters
+import Testing
+
+private let everyMetric = Array(MetricRow.all.indices)
+
+private func answer(_ values: LinkValues) throws -> LinkAnswer {
+  var evaluator = RowEvaluator(try Plan(values, varying: [], metrics: everyMetric))
+  let status = evaluator.evaluate { _ in .nan }
+  #expect(status == .ok)
+  return evaluator.answer
+}
+
+private func identical(_ one: LinkAnswer, _ other: LinkAnswer) -> Bool {
+  everyMetric.allSatisfy { one[$0].bitPattern == other[$0].bitPattern }
+}
+
+private func step(_ row: ParameterRow) -> Double { (row.maximum - row.minimum) * 1e-3 }
+
+/// A value of a parameter other than the one it has.
+private func otherValue(_ row: ParameterRow, _ value: Double) -> Double {
+  switch row.kind {
+  case .flag, .choice: value == row.minimum ? row.minimum + 1 : row.minimum
+  case .integer: value + 1 <= row.maximum ? value + 1 : value - 1
+  case .real: value + step(row) <= row.maximum ? value + step(row) : value - step(row)
+  }
+}
+
+/// Each parameter, varied by row, must give what a fresh link with that value gives, bit for bit, also after another row.
+@Test(arguments: Preset.all)
+func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
+  let base = preset.row.linkValues
+  for (index, row) in ParameterRow.all.enumerated() {
+    let value = otherValue(row, base[index])
+    #expect(row.limits.status(of: value) == .ok, "\(row.name)")
+    var values = base
+    values[index] = value
+    let fresh = try answer(values)
+    var evaluator = RowEvaluator(try Plan(base, varying: [index], metrics: everyMetric))
+    #expect(evaluator.evaluate { _ in base[index] } == .ok)
+    #expect(identical(evaluator.answer, try answer(base)), "\(row.name) at the preset's value")
+    #expect(evaluator.evaluate { _ in value } == .ok)
+    #expect(identical(evaluator.answer, fresh), "\(row.name)")
+    #expect(evaluator.evaluate { _ in .nan } == .notFinite)
+    #expect(evaluator.evaluate { _ in value } == .ok)
+    #expect(identical(evaluator.answer, fresh), "\(row.name) after a bad row")
+  }
+}
+
+/// A parameter that changes no metric of any preset, whatever the switches, is one that no engine reads.
+@Test func everyParameterIsRead() throws {
+  for (index, row) in ParameterRow.all.enumerated() {
+    var matters = false
+    for preset in Preset.all where !matters {
+      var values = preset.row.linkValues
+      let before = try answer(values)
+      values[index] = otherValue(row, values[index])
+      matters = !identical(before, try answer(values))
+    }
+    #expect(matters, "\(row.name)")
+  }
+}
+
+@Test(arguments: Preset.all)
+func breakdownsSumToTheirTotals(preset: Preset) throws {
+  let report = try Report(preset.row.linkValues, preset: preset)
+  func array(_ name: String) -> ReportArray { report.arrays.first { $0.name == name }! }
+  #expect(abs(array("power_w").values.reduce(0, +) - report.answer.powerIoW) < 1e-12)
+  #expect(abs(array("latency_ns").values.reduce(0, +) - report.answer.latencyNs) < 1e-9)
+  #expect(abs(array("noise_share").values.reduce(0, +) - 1) < 1e-12)
+  let ladder = array("loss_ladder_dbm")
+  let tp2 = ladder.values[ladder.labels.firstIndex { $0.contains("TP2") }!]
+  let tp3 = ladder.values[ladder.labels.firstIndex { $0.contains("TP3") }!]
+  #expect(abs(tp2 - report.answer.launchAverageDbm) < 1e-9)
+  #expect(abs(tp3 - report.answer.receivedAverageDbm) < 1e-9)
+  let segments = array("segment_margin_db").values
+  #expect(segments.count == (preset == .dsp ? 3 : 1))
+  #expect(report.answer.marginDb <= segments.min()! + 1e-9)
+  #expect(report.answer.powerIoW > report.answer.powerOpticsW)
+}
+
+@Test func linearChainsAgreeWithAnIndependentProgram() throws {
+  for row in try goldenTable("linear_chain_margins.csv") {
+    var values = Preset.lpo.row.linkValues
+    values.laneRateGbps = row["lane_rate_gbps"]!
+    values.hostTxChannelLossDb = row["host_loss_db"]!
+    values.hostRxChannelLossDb = row["host_loss_db"]!
+    if values.laneRateGbps > 200 {
+      // The blocks of the 106 GBd generation.
+      values.modulatorVpiV = 5.5
+      values.driverSwingV = 2.0
+      values.modulatorBandwidthGhz = 55
+      values.driverBandwidthGhz = 65
+      values.photodiodeBandwidthGhz = 70
+      values.photodiodeResponsivityAPerW = 0.85
+      values.tiaBandwidthGhz = 65
+      values.tiaNoisePaPerRthz = 18
+      values.hostTxRiseTimePs = 4
+    }
+    let found = try answer(values).marginDb
+    #expect(abs(found - row["margin_db"]!) < 1, "\(row) \(found)")
+  }
+}
+
+/// With all else frozen, the bit error ratio may not fall when a noise rises or light is lost.
+@Test(arguments: Preset.all)
+func moreNoiseNeverHelps(preset: Preset) throws {
+  let worse: [(WritableKeyPath<LinkValues, Double>, Double)] = [
+    (\.laserRinDbPerHz, 1), (\.tiaNoisePaPerRthz, 1), (\.hostRxNoiseV2PerGhz, 1e-9),
+    (\.dspRxNoiseV2PerGhz, 1e-9), (\.driverNoiseNvPerRthz, 0.3), (\.hostTxSnrDb, -0.5),
+    (\.dspTxSnrDb, -0.5), (\.connectorReflectanceDb, 1), (\.mpiPolarisation, 0.05),
+    (\.hostTxJitterUi, 0.002), (\.fiberAttenuationDbPerKm, 0.1), (\.hostTxChannelLossDb, 1),
+    (\.hostRxChannelLossDb, 1), (\.connectorLossDb, 0.05),
+  ]
+  for (key, step) in worse {
+    var values = preset.row.linkValues
+    var last = try answer(values)
+    for _ in 0..<10 {
+      values[keyPath: key] += step
+      let next = try answer(values)
+      #expect(next.ber >= last.ber * (1 - 1e-12), "\(key)")
+      #expect(next.marginDb <= last.marginDb + 1e-9, "\(key)")
+      last = next
+    }
+  }
+}
+
+@Test func marginAgreesWithTheErrorRatioAboutClosing() throws {
+  for loss in stride(from: 4.0, through: 34, by: 1) {
+    var values = Preset.lpo.row.linkValues
+    values.hostTxChannelLossDb = loss
+    values.hostRxChannelLossDb = loss
+    let answer = try answer(values)
+    #expect((answer.marginDb >= 0) == (answer.ber <= values.preFecBerLimit), "\(loss) dB")
+  }
+}
+
+@Test func overdriveIsAContradictionThatNamesBoth() throws {
+  var values = Preset.lpo.row.linkValues
+  values.driverSwingV = 7
+  #expect {
+    try Plan(values, varying: [], metrics: everyMetric)
+  } throws: { error in
+    let text = "\(error)"
+    return text.contains("driver_swing_v = 7 V") && text.contains("modulator_vpi_v = 6 V")
+  }
+  var evaluator = RowEvaluator(
+    try Plan(
+      Preset.lpo.row.linkValues, varying: [Parameter.driverSwing.index], metrics: everyMetric))
+  #expect(evaluator.evaluate { _ in 7 } == .contradiction)
+  #expect(evaluator.answer.ber.isNaN)
+}
