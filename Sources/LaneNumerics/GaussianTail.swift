@@ -1,4 +1,4 @@
-// The tail of the normal distribution, Q(x), one at a time and eight at once, and its inverse.
+// The tail of the normal distribution, Q(x), one at a time and several at once, and its inverse.
 
 /// Q(x): the probability that a standard normal variable exceeds x.
 public enum GaussianTail {
@@ -15,21 +15,33 @@ public enum GaussianTail {
     inverseRootTwoPi * exponential(-0.5 * x * x)
   }
 
-  /// Densities of eight numbers between 0 and 37.
+  /// Densities of numbers between 0 and 37.
+  @inlinable
+  public static func densities(_ x: Quartet) -> Quartet {
+    inverseRootTwoPi * exponential(x * x * -0.5)
+  }
+
+  /// Densities of numbers between 0 and 37.
   @inlinable
   public static func densities(_ x: Octet) -> Octet {
     inverseRootTwoPi * exponential(x * x * -0.5)
   }
 
-  /// Q(x) / φ(x) of eight numbers from zero up, to 1e-14 of its value.
-  ///
-  /// A polynomial in t = (x - 4)/(x + 4) over x + 0.8; Tests/Golden/fit_mills_ratio.py fits it.
+  /// Q(x) / φ(x) of numbers from zero up, to 1e-14 of its value.
   @inlinable
-  public static func millsRatios(_ x: Octet) -> Octet {
+  public static func millsRatios(_ x: Quartet) -> Quartet { millsVector(x) }
+
+  /// Q(x) / φ(x) of numbers from zero up, to 1e-14 of its value.
+  @inlinable
+  public static func millsRatios(_ x: Octet) -> Octet { millsVector(x) }
+
+  /// A polynomial in t = (x - 4)/(x + 4) over x + 0.8; Tests/Golden/fit_mills_ratio.py fits it.
+  @inlinable @inline(__always)
+  static func millsVector<V: SIMD>(_ x: V) -> V where V.Scalar == Double {
     let t = (x - 4) / (x + 4)
     let w = t * t
-    var even = Octet(repeating: 2.3737292625156716e-08)
-    var odd = Octet(repeating: -1.72863474909944e-09)
+    var even = V(repeating: 2.3737292625156716e-08)
+    var odd = V(repeating: -1.72863474909944e-09)
     even = even * w - 2.360670795742701e-07
     odd = odd * w - 6.638001047298844e-08
     even = even * w + 1.3711424839749476e-06

@@ -47,7 +47,7 @@ public enum NyquistBand {
 }
 
 extension Spectrum {
-  /// The power transfer 10^(-loss/10) of a loss in dB at each node.
+  /// The power transfer 10^(-loss/10) of a loss between 0 and 3000 dB at each node.
   @inlinable
   public static func transfer(lossDb: Spectrum) -> Spectrum {
     exponential(lossDb * (-0.1 * Decibel.naturalPerBel))

@@ -68,7 +68,7 @@ public struct FibrePlant: Sendable {
     let offset = 2 * arctangent(chirp)
     let gain = 0.5 * (1 + chirp * chirp)
     let angle = NyquistBand.nodes * NyquistBand.nodes * turn + offset
-    return gain * (1 + angle.cosines())
+    return gain * (1 + angle.cosines(within: abs(turn) + abs(offset)))
   }
 
   /// Multipath interference: variance of the beat noise over level power × average power.
@@ -94,10 +94,17 @@ public struct FibrePlant: Sendable {
 }
 
 extension Spectrum {
-  /// cos at each node: a Taylor polynomial where all angles are within a quarter turn, the C library elsewhere.
-  func cosines() -> Spectrum {
+  /// cos at each node, whose angles are at most `limit`: Taylor's series as long as the limit asks, else the C library.
+  func cosines(within limit: Double) -> Spectrum {
     let square = self * self
-    guard square.max() < 2.5 else {
+    if limit < 0.1 {
+      var sum = Spectrum(repeating: 1.0 / 40_320)
+      sum = 1.0 / 720 - square * sum
+      sum = 1.0 / 24 - square * sum
+      sum = 0.5 - square * sum
+      return 1 - square * sum
+    }
+    guard limit < 1.5 else {
       var result = Spectrum()
       for i in indices { result[i] = cosine(self[i]) }
       return result

@@ -44,8 +44,9 @@ public struct ElectricalTransmitter: Sendable {
   public func pulse(nyquist: Double) -> Spectrum {
     // 93A: H_t(f) = exp(-2 (π f T_r / 1.6832)²) in amplitude.
     let edge = Double.pi * nyquist * riseTime / 1.6832
+    let lossAtNyquist = min(3000, edge * edge * 40 / Decibel.naturalPerBel)
     let square = NyquistBand.nodes * NyquistBand.nodes
-    let transition = Spectrum.transfer(lossDb: square * (edge * edge * 40 / Decibel.naturalPerBel))
+    let transition = Spectrum.transfer(lossDb: square * lossAtNyquist)
     return NyquistBand.holdShape * transition * .boost(boostDb)
   }
 

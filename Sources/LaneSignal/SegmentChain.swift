@@ -23,11 +23,17 @@ public struct SegmentChain: Sendable {
   /// scaling does. `start` is ``start(limit:)`` of the same limit.
   ///
   /// Halley's method on the logarithm of the ratio over the inverse noise scale, where it is smooth and concave. It
-  /// starts where the nearest tail alone would meet the limit.
+  /// starts where all near tails, weighed by their leading exponential, would meet the limit.
   public func margin(limit: Double, start: Double) -> Double {
     let nearest = min(first.nearest, second.nearest, third.nearest)
     guard nearest > 0, nearest.isFinite else { return .nan }
-    var inverseScale = start / nearest
+    let weight =
+      first.relativeWeight(distance: nearest, x: start)
+      + second.relativeWeight(distance: nearest, x: start)
+      + third.relativeWeight(distance: nearest, x: start)
+    // The start is right for a weight of ¾; d ln Q / dx = -(x + 1/x) takes it to the true one.
+    let reach = start + logarithm(weight * (4.0 / 3)) / (start + 1 / start)
+    var inverseScale = max(reach, 0.1 * start) / nearest
     for _ in 0..<60 {
       let ratio = bitErrorRatio(inverseScale: inverseScale)
       guard ratio.value > 0, ratio.slope < 0 else { return .nan }
