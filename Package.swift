@@ -2,7 +2,9 @@
 // Lightlane as a Swift package: the core's modules from left to right, the umbrella, and the C facade in two forms.
 import PackageDescription
 
-let strict: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error),
+]
 
 /// Link flags of the shared library alone. They sit on a leaf target that nothing depends on, so that the Swift product
 /// stays free of unsafe flags and other packages can depend on it.

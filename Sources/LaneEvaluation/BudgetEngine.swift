@@ -1,8 +1,10 @@
-// The budget engine: a link as blocks, cached part by part, from which every metric of a row follows.
+// The budget engine: a link as blocks, cached part by part, from which every metric of a row
+// follows.
 //
-// A retimer ends a segment. The segment that crosses the fibre always exists; before it stands an electrical one when the
-// transmit side is retimed, behind it another when the receive side is. In a linear link the fibre's segment reaches from
-// host to host, and every noise counts at the host's slicer.
+// A retimer ends a segment. The segment that crosses the fibre always exists; before it stands an
+// electrical one when the transmit side is retimed, behind it another when the receive side is. In
+// a linear link the fibre's segment reaches from host to host, and every noise counts at the host's
+// slicer.
 
 import LaneChannel
 import LaneNumerics
@@ -13,8 +15,9 @@ import LaneSignal
 
 /// A link at budget fidelity. Parts are rebuilt only when a block that they read has changed.
 ///
-/// A class, because it is a workspace of some kilobytes that a row changes in place: a struct would be copied around. One
-/// evaluator owns it and one thread at a time calls it, so its fields do without the run-time check of exclusive access.
+/// A class, because it is a workspace of some kilobytes that a row changes in place: a struct would
+/// be copied around. One evaluator owns it and one thread at a time calls it, so its fields do
+/// without the run-time check of exclusive access.
 final class BudgetEngine {
   @exclusivity(unchecked) private(set) var blocks: LinkBlocks
 
@@ -27,8 +30,8 @@ final class BudgetEngine {
 
   /// What drives the modulator: the host through its channel, or the module DSP.
   @exclusivity(unchecked) private(set) var lineTransmitter: ElectricalTransmitter
-  /// One over |H|² from the line transmitter to the driver's input, pulse included. Noise is divided by the signal at its
-  /// point of injection, so the parts keep reciprocals.
+  /// One over |H|² from the line transmitter to the driver's input, pulse included. Noise is
+  /// divided by the signal at its point of injection, so the parts keep reciprocals.
   @exclusivity(unchecked) private var perLineInput = Spectrum()
   /// Noise-to-signal ratio that the line transmitter brings.
   @exclusivity(unchecked) private var lineNoise = Spectrum()
@@ -44,7 +47,8 @@ final class BudgetEngine {
   @exclusivity(unchecked) private var fiberTransmission = 1.0
   @exclusivity(unchecked) private var multipathVariance = 0.0
 
-  /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there to the line receiver.
+  /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there to
+  /// the line receiver.
   @exclusivity(unchecked) private var perModulation = Spectrum()
   @exclusivity(unchecked) private var perDetection = Spectrum()
   @exclusivity(unchecked) private var perAmplification = Spectrum()
@@ -139,9 +143,11 @@ final class BudgetEngine {
 
   private func rebuildFiber() {
     fiberTransmission = Decibel.ratio(-blocks.plant.lossDb)
-    perFiber = 1 / blocks.plant.response(
-      wavelength: blocks.laser.wavelength, chirp: blocks.modulator.chirp,
-      nyquist: blocks.lane.nyquist)
+    perFiber =
+      1
+      / blocks.plant.response(
+        wavelength: blocks.laser.wavelength, chirp: blocks.modulator.chirp,
+        nyquist: blocks.lane.nyquist)
     multipathVariance = blocks.plant.multipathVariance
   }
 
@@ -239,8 +245,9 @@ final class BudgetEngine {
     let noise = fiberNoise()
     let total = noise.total
     slicerSignalToNoise = lineReceiver.slicerSignalToNoise(total)
-    // Light-borne noise follows the level: RIN with its square, shot noise and multipath with the level itself. Of an
-    // ideally equalised symbol the cursor's share of a noise burst is that of sinc² within half a symbol.
+    // Light-borne noise follows the level: RIN with its square, shot noise and multipath with the
+    // level itself. Of an ideally equalised symbol the cursor's share of a noise burst is that of
+    // sinc² within half a symbol.
     let cursorShare = 0.7737
     let share = ElectricalReceiver.share(of: noise.perLight, in: total) * noise.light * cursorShare
     let relative = noise.currents / noise.mean

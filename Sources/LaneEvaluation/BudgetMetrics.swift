@@ -36,7 +36,9 @@ extension BudgetEngine {
       answer.ber = chain.bitErrorRatio
       answer.slicerSnrDb = Decibel.of(ratio: slicerSignalToNoise)
     }
-    if stages.contains(.margin) { answer.marginDb = chain.margin(limit: blocks.bitErrorLimit, start: marginStart) }
+    if stages.contains(.margin) {
+      answer.marginDb = chain.margin(limit: blocks.bitErrorLimit, start: marginStart)
+    }
     if stages.contains(.optics) {
       answer.launchAverageDbm = Decibel.dBm(watts: launch.average)
       answer.launchOmaDbm = Decibel.dBm(watts: launch.oma)

@@ -1,4 +1,5 @@
-// The numbers of a link turned into the typed blocks that the physics reads. Ids and units stop here.
+// The numbers of a link turned into the typed blocks that the physics reads. Ids and units stop
+// here.
 
 import LaneChannel
 import LaneNumerics

@@ -2,7 +2,8 @@
 
 import LaneParameters
 
-/// A link that is ready for many rows: which parameters vary, which metrics are wanted, everything else computed once.
+/// A link that is ready for many rows: which parameters vary, which metrics are wanted, everything
+/// else computed once.
 public struct Plan: Sendable {
   /// Indices of the varying parameters, in the order of a row's inputs.
   public let varying: [Int]
@@ -20,7 +21,8 @@ public struct Plan: Sendable {
     var changed: BlockSet = []
     for (position, index) in varying.enumerated() {
       guard parameters.indices.contains(index) else {
-        throw LightlaneError(.unknownParameter, "no parameter has index \(index)", row: Int64(position))
+        throw LightlaneError(
+          .unknownParameter, "no parameter has index \(index)", row: Int64(position))
       }
       if varying[..<position].contains(index) {
         throw LightlaneError(
@@ -29,7 +31,9 @@ public struct Plan: Sendable {
       }
       changed.formUnion(ParameterRow.blocks[index])
     }
-    if metrics.isEmpty { throw LightlaneError(.count, "0 metrics are wanted; at least 1 is needed") }
+    if metrics.isEmpty {
+      throw LightlaneError(.count, "0 metrics are wanted; at least 1 is needed")
+    }
     var stages: Stage = []
     for (position, index) in metrics.enumerated() {
       guard MetricRow.all.indices.contains(index) else {
@@ -48,13 +52,16 @@ public struct Plan: Sendable {
     self.values = values
     self.changed = changed
     self.stages = stages
-    if let (one, other) = LinkBlocks(values).contradiction, !varying.contains(one), !varying.contains(other) {
+    if let (one, other) = LinkBlocks(values).contradiction, !varying.contains(one),
+      !varying.contains(other)
+    {
       throw LinkFault.contradiction(one, other, values)
     }
   }
 }
 
-/// Answers rows of a plan one after another, on one thread at a time. Each row's answer depends on that row alone.
+/// Answers rows of a plan one after another, on one thread at a time. Each row's answer depends on
+/// that row alone.
 public struct RowEvaluator {
   private let plan: Plan
   private var values: LinkValues

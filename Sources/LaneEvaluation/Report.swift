@@ -1,4 +1,5 @@
-// The answer that is more than a row: every metric, ladders and breakdowns, and where each value came from.
+// The answer that is more than a row: every metric, ladders and breakdowns, and where each value
+// came from.
 
 import LaneNumerics
 import LaneOptics
@@ -75,7 +76,8 @@ extension BudgetEngine {
       step("external laser path", blocks.externalPath.lossDb)
     }
     step("coupling to the modulator", blocks.laser.couplingLossDb)
-    // The modulator's static loss and its bias: the average of the levels against the light that enters.
+    // The modulator's static loss and its bias: the average of the levels against the light that
+    // enters.
     let chip = launch.average / Decibel.ratio(-blocks.modulator.outputLossDb)
     step("modulator loss", blocks.modulator.lossDb)
     step("modulation", power - Decibel.dBm(watts: chip))

@@ -1,4 +1,5 @@
-// The C library's elementary functions under plain names, and conversions between decibels and ratios.
+// The C library's elementary functions under plain names, and conversions between decibels and
+// ratios.
 
 #if canImport(Glibc)
   import Glibc

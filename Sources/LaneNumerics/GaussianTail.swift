@@ -67,8 +67,8 @@ public enum GaussianTail {
 
   /// The x whose tail probability is `p`: infinity at 0, NaN outside 0...1.
   ///
-  /// Newton's method on log Q, which is concave, so that it converges from the asymptotic start in a few steps for
-  /// every p down to 1e-300; accurate to a few units in the last place.
+  /// Newton's method on log Q, which is concave, so that it converges from the asymptotic start in
+  /// a few steps for every p down to 1e-300; accurate to a few units in the last place.
   public static func quantile(_ p: Double) -> Double {
     guard p >= 0, p <= 1 else { return .nan }
     guard p > 0 else { return .infinity }

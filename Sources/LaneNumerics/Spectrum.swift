@@ -1,9 +1,10 @@
-// Power spectra on one fixed frequency grid: eight Gauss-Legendre nodes between zero and the Nyquist frequency.
+// Power spectra on one fixed frequency grid: eight Gauss-Legendre nodes between zero and the
+// Nyquist frequency.
 
 /// A power quantity (a squared response, a noise ratio) at the nodes of ``NyquistBand``.
 ///
-/// Eight nodes give the signal-to-noise ratio of a lane's smooth spectra to 0.002 dB up to 2 × 30 dB of loss, and a value
-/// of this size lives in registers: evaluating a row allocates nothing.
+/// Eight nodes give the signal-to-noise ratio of a lane's smooth spectra to 0.002 dB up to 2 × 30
+/// dB of loss, and a value of this size lives in registers: evaluating a row allocates nothing.
 public typealias Spectrum = SIMD8<Double>
 
 /// The band from zero to the Nyquist frequency, as fractions of the Nyquist frequency.
@@ -18,7 +19,8 @@ public enum NyquistBand {
     0.05061426814518853, 0.11119051722668721, 0.15685332293894344, 0.18134189168918083,
     0.18134189168918083, 0.15685332293894344, 0.11119051722668721, 0.05061426814518853)
 
-  /// sin²(πx/2): how a boost towards Nyquist rises over the band (two-tap equaliser, first-order peaking).
+  /// sin²(πx/2): how a boost towards Nyquist rises over the band (two-tap equaliser, first-order
+  /// peaking).
   public static let boostShape = Spectrum(
     0.0009723930747465976, 0.025287307850590565, 0.13255503062228383, 0.3579160380490356,
     0.6420839619509642, 0.8674449693777161, 0.9747126921494094, 0.9990276069252535)

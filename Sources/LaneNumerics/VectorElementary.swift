@@ -1,13 +1,16 @@
-// Exponential and logarithm of four or eight numbers at once, in plain arithmetic: fast, and the same on every machine.
+// Exponential and logarithm of four or eight numbers at once, in plain arithmetic: fast, and the
+// same on every machine.
 
 public typealias Quartet = SIMD4<Double>
 public typealias Octet = SIMD8<Double>
 
-/// e^x at each element, within 2 units in the last place for -700 <= x <= 700 and meaningless beyond.
+/// e^x at each element, within 2 units in the last place for -700 <= x <= 700 and meaningless
+/// beyond.
 @inlinable
 public func exponential(_ x: Octet) -> Octet { exponentialVector(x) }
 
-/// e^x at each element, within 2 units in the last place for -700 <= x <= 700 and meaningless beyond.
+/// e^x at each element, within 2 units in the last place for -700 <= x <= 700 and meaningless
+/// beyond.
 @inlinable
 public func exponential(_ x: Quartet) -> Quartet { exponentialVector(x) }
 
@@ -17,8 +20,8 @@ public func logarithm(_ x: Octet) -> Octet { logarithmVector(x) }
 
 @inlinable @inline(__always)
 func exponentialVector<V: SIMD>(_ x: V) -> V where V.Scalar == Double {
-  // x = k ln 2 + r with |r| <= ln 2 / 2: adding 1.5 · 2⁵² leaves the nearest integer in the low bits. ln 2 stands in two
-  // parts, the first short enough that its multiples by k are exact.
+  // x = k ln 2 + r with |r| <= ln 2 / 2: adding 1.5 · 2⁵² leaves the nearest integer in the low
+  // bits. ln 2 stands in two parts, the first short enough that its multiples by k are exact.
   let shifted = x * 1.4426950408889634 + 6_755_399_441_055_744
   let k = shifted - 6_755_399_441_055_744
   let r = (x - k * 0.6931471803691238) - k * 1.9082149292705877e-10

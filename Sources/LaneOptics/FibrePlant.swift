@@ -51,7 +51,8 @@ public struct FibrePlant: Sendable {
   /// One-way delay, s.
   public var delay: Double { length * groupIndex / Constant.lightSpeed }
 
-  /// Total dispersion at a wavelength, s/m: D = S0/4 · λ · (1 - (λ0/λ)⁴) per length, the form of the standards.
+  /// Total dispersion at a wavelength, s/m: D = S0/4 · λ · (1 - (λ0/λ)⁴) per length, the form of
+  /// the standards.
   public func dispersion(wavelength: Double) -> Double {
     let ratio = zeroDispersion / wavelength
     let square = ratio * ratio
@@ -73,8 +74,9 @@ public struct FibrePlant: Sendable {
 
   /// Multipath interference: variance of the beat noise over level power × average power.
   ///
-  /// 2 F Σ_{i<j} r_i r_j A_ij² over transmitter, connectors and receiver in order, A_ij the one-way transmission between
-  /// reflectors i and j; a design model for many small reflectors, Gaussian by their number.
+  /// 2 F Σ_{i<j} r_i r_j A_ij² over transmitter, connectors and receiver in order, A_ij the one-way
+  /// transmission between reflectors i and j; a design model for many small reflectors, Gaussian by
+  /// their number.
   public var multipathVariance: Double {
     let spans = Double(connectors + 1)
     let span = Decibel.ratio(-fiberLossDb / spans)
@@ -94,7 +96,8 @@ public struct FibrePlant: Sendable {
 }
 
 extension Spectrum {
-  /// cos at each node, whose angles are at most `limit`: Taylor's series as long as the limit asks, else the C library.
+  /// cos at each node, whose angles are at most `limit`: Taylor's series as long as the limit asks,
+  /// else the C library.
   func cosines(within limit: Double) -> Spectrum {
     let square = self * self
     if limit < 0.1 {

@@ -4,7 +4,8 @@ import LaneNumerics
 
 /// A Mach-Zehnder modulator at quadrature: P = P_in · loss · ½ (1 + m sin(π v / Vπ)).
 ///
-/// The static curve is exact; dynamics are one electro-optic pole. Valid for drives up to the curve's peak (swing ≤ Vπ).
+/// The static curve is exact; dynamics are one electro-optic pole. Valid for drives up to the
+/// curve's peak (swing ≤ Vπ).
 public struct MachZehnder: Sendable {
   /// Half-wave voltage, V, in the volts of the driver's swing.
   public var halfWaveVoltage: Double
@@ -39,8 +40,8 @@ public struct MachZehnder: Sendable {
     .onePole(bandwidth: bandwidth / nyquist)
   }
 
-  /// Power transmission of the four levels from the input waveguide to the output one, from drive levels between -1 and
-  /// 1 in units of half the swing.
+  /// Power transmission of the four levels from the input waveguide to the output one, from drive
+  /// levels between -1 and 1 in units of half the swing.
   public func transmissions(swing: Double, drive: SIMD4<Double>) -> SIMD4<Double> {
     let peakPhase = 0.5 * Double.pi * swing / halfWaveVoltage
     var tone = SIMD4<Double>()

@@ -17,7 +17,7 @@ public struct LightlaneError: Error, Sendable, CustomStringConvertible {
   /// Id of the parameter or metric at fault, 0 when none is.
   public let parameter: Int32
   /// Index of the row, column or item at fault, -1 when none is.
-  public var row: Int64
+  public let row: Int64
   public let message: String
 
   public init(_ status: Status, _ message: String, parameter: Int32 = 0, row: Int64 = -1) {
@@ -25,6 +25,11 @@ public struct LightlaneError: Error, Sendable, CustomStringConvertible {
     self.message = message
     self.parameter = parameter
     self.row = row
+  }
+
+  /// The same error, located at an item of a list.
+  public func at(row: Int) -> LightlaneError {
+    LightlaneError(status, message, parameter: parameter, row: Int64(row))
   }
 
   public var description: String { "\(status.name): \(message)" }

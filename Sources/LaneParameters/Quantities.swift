@@ -1,4 +1,5 @@
-// Physical quantities of the Swift surface: one stored Double in SI, units only at construction and reading.
+// Physical quantities of the Swift surface: one stored Double in SI, units only at construction and
+// reading.
 
 import LaneNumerics
 /// A physical quantity, stored in its SI unit.

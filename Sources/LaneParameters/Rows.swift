@@ -22,7 +22,8 @@ public struct ParameterRow: Sendable {
   public let doc: StaticString
   public let source: StaticString
 
-  /// All parameters, in order of their ids. The position of a row is the index of its field in ``LinkValues``.
+  /// All parameters, in order of their ids. The position of a row is the index of its field in
+  /// ``LinkValues``.
   public static var all: [ParameterRow] { table }
 }
 
@@ -34,7 +35,8 @@ public struct MetricRow: Sendable {
   public let boundary: StaticString
   public let doc: StaticString
 
-  /// All metrics, in order of their ids. The position of a row is the index of its field in ``LinkAnswer``.
+  /// All metrics, in order of their ids. The position of a row is the index of its field in
+  /// ``LinkAnswer``.
   public static var all: [MetricRow] { table }
 }
 
@@ -64,7 +66,8 @@ public struct PresetRow: Sendable {
     return result
   }
 
-  /// Where the value of a parameter comes from, by the parameter's index: the preset's own source, else the table's.
+  /// Where the value of a parameter comes from, by the parameter's index: the preset's own source,
+  /// else the table's.
   public func source(ofParameter index: Int) -> StaticString {
     values.first { $0.parameter == index }?.source ?? ParameterRow.all[index].source
   }

@@ -1,8 +1,10 @@
-// Typed keys to parameters and metrics: the type of a key says what kind of value it carries. The keys are generated.
+// Typed keys to parameters and metrics: the type of a key says what kind of value it carries. The
+// keys are generated.
 
 import LaneNumerics
 
-/// A value that a parameter or metric can carry: a quantity, a plain number, a count, a flag or a choice.
+/// A value that a parameter or metric can carry: a quantity, a plain number, a count, a flag or a
+/// choice.
 public protocol TableValue: Sendable {
   /// The value as the number of the table.
   func number(_ conversion: UnitConversion) -> Double
@@ -30,7 +32,8 @@ public enum UnitConversion: Sendable {
   func number(si: Double) -> Double {
     switch self {
     case .plain: si
-    // A factor below one is the reciprocal of an exact power of ten: multiplying by that keeps 500 mm at 500.
+    // A factor below one is the reciprocal of an exact power of ten: multiplying by that keeps 500
+    // mm at 500.
     case .linear(let factor): factor < 1 ? si * (1 / factor).rounded() : si / factor
     case .dBm: Decibel.dBm(watts: si)
     }

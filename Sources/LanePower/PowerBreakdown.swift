@@ -1,6 +1,7 @@
 // Electrical power of one end of a link, block by block, at named boundaries.
 
-/// Power of one end of a link, both directions, in watts. Each boundary is the sum of its items and nothing else.
+/// Power of one end of a link, both directions, in watts. Each boundary is the sum of its items and
+/// nothing else.
 public struct PowerBreakdown: Sendable {
   public var retimers = 0.0
   public var drivers = 0.0

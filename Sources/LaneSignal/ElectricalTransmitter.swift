@@ -40,7 +40,8 @@ public struct ElectricalTransmitter: Sendable {
     0.25 * swing * swing * Pam4.variance(of: levels) / Decibel.ratio(boostDb)
   }
 
-  /// |H|² of the pulse over the band, unity at DC: rectangular hold, Gaussian transition (Annex 93A), boost.
+  /// |H|² of the pulse over the band, unity at DC: rectangular hold, Gaussian transition (Annex
+  /// 93A), boost.
   public func pulse(nyquist: Double) -> Spectrum {
     // 93A: H_t(f) = exp(-2 (π f T_r / 1.6832)²) in amplitude.
     let edge = Double.pi * nyquist * riseTime / 1.6832
@@ -50,8 +51,8 @@ public struct ElectricalTransmitter: Sendable {
     return NyquistBand.holdShape * transition * .boost(boostDb)
   }
 
-  /// Noise-to-signal ratio over the band: SNR_TX is white under the signal; jitter turns into noise through the slope,
-  /// (2π f T)² σ².
+  /// Noise-to-signal ratio over the band: SNR_TX is white under the signal; jitter turns into noise
+  /// through the slope, (2π f T)² σ².
   public var noiseToSignal: Spectrum {
     let slope = Double.pi * jitter
     return NyquistBand.nodes * NyquistBand.nodes * (slope * slope) + 1 / signalToNoise

@@ -15,18 +15,21 @@ public enum Pam4 {
   public static func symbolRate(bitRate: Double) -> Double { 0.5 * bitRate }
 }
 
-/// The bit error ratio of one slicer as a weighted sum of Gaussian tails, ready to be asked at any noise scale.
+/// The bit error ratio of one slicer as a weighted sum of Gaussian tails, ready to be asked at any
+/// noise scale.
 ///
-/// The exact sum over levels and decision regions of Hamming distance × probability; for even levels and equal noise it
-/// is [3 Q(a) + 2 Q(3a) - Q(5a)] / 4. Thresholds lie where the two neighbours' tails are equal, which does not move when
-/// all noise is scaled alike.
+/// The exact sum over levels and decision regions of Hamming distance × probability; for even
+/// levels and equal noise it is [3 Q(a) + 2 Q(3a) - Q(5a)] / 4. Thresholds lie where the two
+/// neighbours' tails are equal, which does not move when all noise is scaled alike.
 public struct SlicerTails: Sendable {
-  /// Distances of the three thresholds from their two neighbours, in units of the level's noise; the last is unused.
+  /// Distances of the three thresholds from their two neighbours, in units of the level's noise;
+  /// the last is unused.
   private let near: Quartet
   /// Distances from levels to thresholds further off; the last two are unused.
   private let far: Octet
   private let farNearest: Double
-  /// The smallest distance; infinite for a slicer that makes no errors, NaN when the levels or deviations are.
+  /// The smallest distance; infinite for a slicer that makes no errors, NaN when the levels or
+  /// deviations are.
   public let nearest: Double
 
   /// Bit errors of a crossing over the eight bits of the four symbols.
@@ -62,7 +65,8 @@ public struct SlicerTails: Sendable {
   /// Whether this slicer makes errors at all.
   public var errs: Bool { nearest != .infinity }
 
-  /// The bit error ratio with all noise scaled by 1 / `inverseScale`, with its derivatives by that number.
+  /// The bit error ratio with all noise scaled by 1 / `inverseScale`, with its derivatives by that
+  /// number.
   ///
   /// Ratios below 1e-300 are not resolved.
   public func bitErrorRatio(inverseScale: Double = 1) -> Jet {
@@ -74,8 +78,8 @@ public struct SlicerTails: Sendable {
     var result = Jet(
       value: (density * GaussianTail.millsRatios(x)).sum(), slope: -slopes.sum(),
       curvature: (slopes * near * x).sum())
-    // The far tails begin at the second-nearest threshold; where even that lies well beyond the nearest tail they are
-    // below 1e-13 of it.
+    // The far tails begin at the second-nearest threshold; where even that lies well beyond the
+    // nearest tail they are below 1e-13 of it.
     let reach = nearest * inverseScale
     let onset = farNearest * inverseScale
     if onset * onset < reach * reach + 60 { addFarTails(inverseScale, to: &result) }
@@ -92,7 +96,8 @@ public struct SlicerTails: Sendable {
     result.curvature += (slopes * far * x).sum()
   }
 
-  /// Weight of the near tails against a single one at `distance`, when noise is such that this one lies at `x`.
+  /// Weight of the near tails against a single one at `distance`, when noise is such that this one
+  /// lies at `x`.
   func relativeWeight(distance: Double, x: Double) -> Double {
     guard nearest.isFinite else { return 0 }
     let scale = x / distance

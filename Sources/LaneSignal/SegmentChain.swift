@@ -19,11 +19,12 @@ public struct SegmentChain: Sendable {
   /// Bit error ratio end to end: 1 - 2p = Π (1 - 2p_i).
   public var bitErrorRatio: Double { bitErrorRatio(inverseScale: 1).value }
 
-  /// Extra Gaussian noise in dB, equal in every segment, that brings the bit error ratio to `limit`; NaN when no
-  /// scaling does. `start` is ``start(limit:)`` of the same limit.
+  /// Extra Gaussian noise in dB, equal in every segment, that brings the bit error ratio to
+  /// `limit`; NaN when no scaling does. `start` is ``start(limit:)`` of the same limit.
   ///
-  /// Halley's method on the logarithm of the ratio over the inverse noise scale, where it is smooth and concave. It
-  /// starts where all near tails, weighed by their leading exponential, would meet the limit.
+  /// Halley's method on the logarithm of the ratio over the inverse noise scale, where it is smooth
+  /// and concave. It starts where all near tails, weighed by their leading exponential, would meet
+  /// the limit.
   public func margin(limit: Double, start: Double) -> Double {
     let nearest = min(first.nearest, second.nearest, third.nearest)
     guard nearest > 0, nearest.isFinite else { return .nan }
@@ -41,7 +42,8 @@ public struct SegmentChain: Sendable {
       let slope = ratio.slope / ratio.value
       let curvature = ratio.curvature / ratio.value - slope * slope
       let step = 2 * miss * slope / (2 * slope * slope - miss * curvature)
-      // A step may at most halve or double the scale: the start is close, this only guards odd shapes.
+      // A step may at most halve or double the scale: the start is close, this only guards odd
+      // shapes.
       inverseScale = min(max(inverseScale - step, 0.5 * inverseScale), 2 * inverseScale)
       // Halley triples the digits: after a step this small the rest is below 1e-9, or 1e-8 dB.
       if abs(step) <= 1e-3 * inverseScale { break }
@@ -49,7 +51,8 @@ public struct SegmentChain: Sendable {
     return -20 * logarithm10(inverseScale)
   }
 
-  /// Where the search for a margin starts: the distance at which Q is 4/3 of a limit between 0 and 0.3.
+  /// Where the search for a margin starts: the distance at which Q is 4/3 of a limit between 0 and
+  /// 0.3.
   public static func start(limit: Double) -> Double {
     GaussianTail.quantile(min(0.4, limit * (4.0 / 3)))
   }

@@ -4,7 +4,8 @@ import CLightlane
 import Glibc
 import LaneParameters
 
-/// Run the body of an exported function and turn what it throws into a status and, where asked for, an error struct.
+/// Run the body of an exported function and turn what it throws into a status and, where asked for,
+/// an error struct.
 func call(
   _ error: UnsafeMutablePointer<lightlane_error>?, _ body: () throws(LightlaneError) -> Void
 ) -> lightlane_status {
@@ -51,19 +52,35 @@ func required<T>(_ pointer: UnsafeMutablePointer<T>?, _ name: StaticString) thro
   return pointer
 }
 
+/// An array that the library fills: not NULL and aligned.
+func aligned<T>(_ pointer: UnsafeMutablePointer<T>?, _ name: StaticString) throws(LightlaneError)
+  -> UnsafeMutablePointer<T>
+{
+  let start = try required(pointer, name)
+  try checkAlignment(UnsafePointer(start), name)
+  return start
+}
+
+private func checkAlignment<T>(_ start: UnsafePointer<T>, _ name: StaticString)
+  throws(LightlaneError)
+{
+  guard Int(bitPattern: start) % MemoryLayout<T>.alignment == 0 else {
+    throw LightlaneError(.column, "\(name) is not aligned to \(MemoryLayout<T>.alignment) bytes")
+  }
+}
+
 /// An array argument: NULL is fine when it is empty.
 func array<T>(
   _ pointer: UnsafePointer<T>?, count: Int, atMost limit: Int, _ name: StaticString
 ) throws(LightlaneError) -> UnsafeBufferPointer<T> {
   // size_t arrives as a signed number, so a huge count is negative.
   if count < 0 || count > limit {
-    throw LightlaneError(.count, "\(name) has \(UInt(bitPattern: count)) items; 0 to \(limit) are taken")
+    throw LightlaneError(
+      .count, "\(name) has \(UInt(bitPattern: count)) items; 0 to \(limit) are taken")
   }
   if count == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
   let start = try required(pointer, name)
-  guard Int(bitPattern: start) % MemoryLayout<T>.alignment == 0 else {
-    throw LightlaneError(.column, "\(name) is not aligned to \(MemoryLayout<T>.alignment) bytes")
-  }
+  try checkAlignment(start, name)
   return UnsafeBufferPointer(start: start, count: count)
 }
 

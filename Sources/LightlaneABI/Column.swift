@@ -57,7 +57,8 @@ struct Column: @unchecked Sendable {
     span = min(first, last)..<end
   }
 
-  /// Throws when an output shares memory with another column. Columns of equal stride may interleave.
+  /// Throws when an output shares memory with another column. Columns of equal stride may
+  /// interleave.
   static func checkOverlap(inputs: [Column], outputs: [Column]) throws(LightlaneError) {
     for (index, output) in outputs.enumerated() {
       for other in inputs where output.overlaps(other) { throw overlap(output, other) }

@@ -83,9 +83,7 @@ public func lightlane_link_set_many(
         try row.validate(values[position])
         changed[index] = values[position]
       } catch {
-        var located = error
-        located.row = Int64(position)
-        throw located
+        throw error.at(row: position)
       }
     }
     link.values = changed

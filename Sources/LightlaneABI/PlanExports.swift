@@ -7,8 +7,9 @@ import Synchronization
 
 /// What a lightlane_plan points to: a plan, and idle evaluators for calls of one row.
 ///
-/// An evaluator keeps nothing from row to row that could change an answer, so any call may take any idle one. Each slot is
-/// owned by whoever has set its flag; when all are taken, a call makes an evaluator of its own.
+/// An evaluator keeps nothing from row to row that could change an answer, so any call may take any
+/// idle one. Each slot is owned by whoever has set its flag; when all are taken, a call makes an
+/// evaluator of its own.
 final class PlanHandle: @unchecked Sendable {
   let plan: Plan
   private let slots: [Slot]
@@ -30,13 +31,29 @@ final class PlanHandle: @unchecked Sendable {
     _ body: (inout RowEvaluator) throws(LightlaneError) -> Void
   ) throws(LightlaneError) {
     for slot in slots
-    where slot.taken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged {
+    where slot.taken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    {
       defer { slot.taken.store(false, ordering: .releasing) }
       return try body(&slot.evaluator)
     }
     var evaluator = RowEvaluator(plan)
     try body(&evaluator)
   }
+}
+
+/// Indices of a list of ids; an unknown id is reported with its position.
+private func indices(
+  _ ids: UnsafeBufferPointer<Int32>, _ index: (Int32) throws(LightlaneError) -> Int
+) throws(LightlaneError) -> [Int] {
+  var result: [Int] = []
+  for (position, id) in ids.enumerated() {
+    do throws(LightlaneError) {
+      result.append(try index(id))
+    } catch {
+      throw error.at(row: position)
+    }
+  }
+  return result
 }
 
 @_cdecl("lightlane_plan_create") @implementation
@@ -51,11 +68,9 @@ public func lightlane_plan_create(
     let varying = try array(
       varying, count: varying_count, atMost: ParameterRow.all.count, "varying")
     let metrics = try array(metrics, count: metric_count, atMost: MetricRow.all.count, "metrics")
-    var parameterIndices: [Int] = []
-    for id in varying { parameterIndices.append(try parameterIndex(id)) }
-    var metricIndices: [Int] = []
-    for id in metrics { metricIndices.append(try metricIndex(id)) }
-    let plan = try Plan(link.values, varying: parameterIndices, metrics: metricIndices)
+    let plan = try Plan(
+      link.values, varying: try indices(varying, parameterIndex),
+      metrics: try indices(metrics, metricIndex))
     out.pointee = Handle.make(PlanHandle(plan))
   }
 }
@@ -72,12 +87,14 @@ public func lightlane_plan_evaluate(
 ) -> lightlane_status {
   call(error) { () throws(LightlaneError) in
     let handle = try Handle.object(plan, PlanHandle.self, "plan")
-    let output = try required(output, "out")
+    let output = try aligned(output, "out")
     let inputs = handle.plan.varying.count
     let input = try array(input, count: inputs, atMost: inputs, "in")
     try handle.withEvaluator { (evaluator: inout RowEvaluator) throws(LightlaneError) in
       let status = evaluator.evaluate { input[$0] }
-      for position in 0..<handle.plan.metrics.count { output[position] = evaluator.output(position) }
+      for position in 0..<handle.plan.metrics.count {
+        output[position] = evaluator.output(position)
+      }
       if status != .ok { throw evaluator.fault(status) { input[$0] } }
     }
   }
@@ -109,7 +126,9 @@ public func lightlane_plan_run(
           "\(UInt(bitPattern: count)) \(role.rawValue) columns; the plan has \(expected)")
       }
       var result: [Column] = []
-      for (position, column) in try array(pointer, count: count, atMost: count, "columns").enumerated() {
+      for (position, column) in try array(pointer, count: count, atMost: count, "columns")
+        .enumerated()
+      {
         result.append(try Column(column, rows: rowCount, role, position: position))
       }
       return result
@@ -117,7 +136,9 @@ public func lightlane_plan_run(
     let inputs = try columns(inputs, input_count, expected: plan.varying.count, .input)
     let outputs = try columns(outputs, output_count, expected: plan.metrics.count, .output)
     var status: Column?
-    if let row_status { status = try Column(row_status.pointee, rows: rowCount, .status, position: 0) }
+    if let row_status {
+      status = try Column(row_status.pointee, rows: rowCount, .status, position: 0)
+    }
     try Column.checkOverlap(inputs: inputs, outputs: outputs + (status.map { [$0] } ?? []))
     let run = Run(plan: plan, inputs: inputs, outputs: outputs, status: status)
     if !run.evaluate(rows: rowCount, options: options) {

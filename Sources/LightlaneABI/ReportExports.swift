@@ -1,4 +1,5 @@
-// Reports behind handles: scalars, named arrays and notes with text that lives as long as the report.
+// Reports behind handles: scalars, named arrays and notes with text that lives as long as the
+// report.
 
 import CLightlane
 import Glibc
@@ -44,7 +45,7 @@ private func check(_ index: Int, below count: Int, _ what: StaticString) throws(
   guard index >= 0, index < count else {
     throw LightlaneError(
       .count, "index = \(UInt(bitPattern: index)); the report has \(count) \(what)",
-      row: Int64(index))
+      row: index < 0 ? .max : Int64(index))
   }
 }
 
@@ -116,7 +117,7 @@ public func lightlane_report_array_copy(
 ) -> lightlane_status {
   call(error) { () throws(LightlaneError) in
     let report = try Handle.object(handle, ReportHandle.self, "report")
-    let out = try required(out, "out")
+    let out = try aligned(out, "out")
     try check(index, below: report.arrays.count, "arrays")
     let values = report.arrays[index].values
     // A capacity above Int.max arrives negative: more than enough.

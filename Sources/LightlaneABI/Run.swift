@@ -1,4 +1,5 @@
-// Running a plan over columns: rounds of rows, each shared out over threads that live for that round only.
+// Running a plan over columns: rounds of rows, each shared out over threads that live for that
+// round only.
 
 import CLightlane
 import Glibc
@@ -22,7 +23,8 @@ struct RunOptions {
     let bytes = UnsafeRawPointer(options)
     for offset in known..<size where bytes.load(fromByteOffset: offset, as: UInt8.self) != 0 {
       throw LightlaneError(
-        .unsupportedField, "options has a non-zero byte at offset \(offset), unknown to this version")
+        .unsupportedField,
+        "options has a non-zero byte at offset \(offset), unknown to this version")
     }
     guard options.pointee.threads <= LIGHTLANE_MAX_THREADS else {
       throw LightlaneError(
@@ -52,9 +54,7 @@ struct Run: Sendable {
       let count = min(rows - done, options.threads * Self.rowsPerRound)
       share(done..<(done + count), over: options.threads)
       done += count
-      if let progress = options.progress, progress(options.user, UInt64(done), UInt64(rows)) != 0,
-        done < rows
-      {
+      if let progress = options.progress, progress(options.user, UInt64(done), UInt64(rows)) != 0 {
         return false
       }
     }
@@ -96,7 +96,8 @@ struct Run: Sendable {
   }
 }
 
-/// One thread of one round. A thread that can not be had has its rows done by the thread that waits for it.
+/// One thread of one round. A thread that can not be had has its rows done by the thread that waits
+/// for it.
 private final class Worker {
   private let run: Run
   private let rows: Range<Int>

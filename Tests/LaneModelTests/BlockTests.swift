@@ -110,7 +110,8 @@ func multipathMatchesTheDoubleSum(connectors: Int) {
   }
 }
 
-/// A thermal-noise receiver of 18.147 pA/√Hz over 0.55 × 53.125 GHz and 0.9 A/W: sigma 3.102 µA, 2.4e-4 at -11.512 dBm.
+/// A thermal-noise receiver of 18.147 pA/√Hz over 0.55 × 53.125 GHz and 0.9 A/W: sigma 3.102 µA,
+/// 2.4e-4 at -11.512 dBm.
 @Test func thermalSensitivityMatchesTheClosedForm() {
   let sigma = 18.147e-12 * (0.55 * 53.125e9).squareRoot()
   #expect(abs(sigma - 3.102e-6) < 0.5e-9)

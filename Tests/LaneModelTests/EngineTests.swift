@@ -30,7 +30,8 @@ private func otherValue(_ row: ParameterRow, _ value: Double) -> Double {
   }
 }
 
-/// Each parameter, varied by row, must give what a fresh link with that value gives, bit for bit, also after another row.
+/// Each parameter, varied by row, must give what a fresh link with that value gives, bit for bit,
+/// also after another row.
 @Test(arguments: Preset.all)
 func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
   let base = preset.row.linkValues
@@ -51,7 +52,8 @@ func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
   }
 }
 
-/// A parameter that changes no metric of any preset, whatever the switches, is one that no engine reads.
+/// A parameter that changes no metric of any preset, whatever the switches, is one that no engine
+/// reads.
 @Test func everyParameterIsRead() throws {
   for (index, row) in ParameterRow.all.enumerated() {
     var matters = false

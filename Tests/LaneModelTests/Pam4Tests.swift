@@ -30,7 +30,8 @@ private func evenSlicer(a: Double) -> SlicerTails {
   }
 }
 
-/// The same error ratio by brute force: probability of each region from each level, times differing Gray bits.
+/// The same error ratio by brute force: probability of each region from each level, times differing
+/// Gray bits.
 private func bruteForce(_ levels: [Double], _ deviations: [Double]) -> Double {
   let gray = [0b00, 0b01, 0b11, 0b10]
   let thresholds: [Double] = (0..<3).map { k in

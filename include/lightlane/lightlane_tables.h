@@ -36,8 +36,6 @@
 #define LIGHTLANE_CONTRADICTION 27
 /** The model has no finite answer here: a metric came out as NaN or infinite. */
 #define LIGHTLANE_NO_ANSWER 40
-/** Memory for the call could not be had. */
-#define LIGHTLANE_OUT_OF_MEMORY 50
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
 /** The progress callback stopped the run. */

@@ -300,8 +300,6 @@ extension Status {
   public static let contradiction = Status(rawValue: 27)
   /// The model has no finite answer here: a metric came out as NaN or infinite.
   public static let noAnswer = Status(rawValue: 40)
-  /// Memory for the call could not be had.
-  public static let outOfMemory = Status(rawValue: 50)
   /// The number of threads is above the limit, or a thread could not be started.
   public static let threads = Status(rawValue: 51)
   /// The progress callback stopped the run.

@@ -564,8 +564,6 @@ extension StatusRow {
       doc: "Two parameters exclude each other; the message names both."),
     StatusRow(id: 40, name: "NO_ANSWER",
       doc: "The model has no finite answer here: a metric came out as NaN or infinite."),
-    StatusRow(id: 50, name: "OUT_OF_MEMORY",
-      doc: "Memory for the call could not be had."),
     StatusRow(id: 51, name: "THREADS",
       doc: "The number of threads is above the limit, or a thread could not be started."),
     StatusRow(id: 60, name: "CANCELLED",

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Builds and runs the benchmarks, and prints each value beside its target. A miss is shown; it does
+# not fail, as speed depends on what else the machine does.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+library=$PWD/build/lib
+work=build/bench
+mkdir -p "$work"
+gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/rows.c -o "$work/rows" \
+  -L"$library" -llightlane -Wl,-rpath,"$library" -lm
+gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -ldl
+
+{
+  "$work/rows"
+  .venv/bin/python Benchmarks/Python/rows.py
+  for _ in $(seq 21); do "$work/load" "$library/liblightlane.so.0"; done | sort -n |
+    sed -n '11s/^/dlopen_warm_ms /p'
+  echo "so_bytes $(stat -Lc %s "$library/liblightlane.so.0")"
+} >"$work/values"
+
+awk '
+  { value[$1] = $2 }
+  function line(what, number, format, target, met) {
+    printf "%-46s %14s   target %-14s %s\n", what, sprintf(format, number), target, met ? "met" : "MISSED"
+  }
+  END {
+    one = value["rows_per_s_1"]; two = value["rows_per_s_2"]; python = value["rows_per_s_python"]
+    print "lpo, 4 varying parameters, 4 metrics, 1e6 rows"
+    line("C, rows/s, 1 thread", one / 1e6, "%.2f M", ">= 2 M", one >= 2e6)
+    line("C, rows/s/thread, 2 threads", two / 2e6, "%.2f M", ">= 2 M", two >= 4e6)
+    line("1 and 2 threads bit-identical", value["threads_bit_identical"], "%d", "1", value["threads_bit_identical"] == 1)
+    line("Python over C, rows/s, 1 thread", 100 * python / one, "%.1f %%", ">= 90 %", python >= 0.9 * one)
+    overhead = value["one_row_overhead_ns"]
+    line("C, one row, above its own cost", overhead, "%.0f ns", "<= 100 ns", overhead <= 100)
+    overhead = value["one_row_overhead_python_ns"]
+    line("Python, one row, above its own cost", overhead, "%.0f ns", "<= 1000 ns", overhead <= 1000)
+    load = value["dlopen_warm_ms"]
+    line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
+    line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)
+  }' "$work/values"

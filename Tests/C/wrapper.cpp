@@ -1,0 +1,210 @@
+/* Contract of lightlane.hpp: what it throws, what it owns, and that its answers have the bits
+ * of the C calls. */
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <lightlane/lightlane.hpp>
+#include <thread>
+#if defined(__cpp_lib_span) || __cplusplus >= 202002L
+#include <span>
+#endif
+
+namespace {
+
+int passed, failed;
+
+void check(bool holds, const char *text, int line) {
+  (holds ? passed : failed)++;
+  if (!holds)
+    std::printf("%s:%d: does not hold: %s\n", __FILE__, line, text);
+}
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+
+template <class F> lightlane::Error thrown_by(F call) {
+  try {
+    call();
+  } catch (const lightlane::Error &error) {
+    return error;
+  }
+  return lightlane::Error(LIGHTLANE_OK, "nothing was thrown");
+}
+
+#define THROWS(code, ...) CHECK(thrown_by([&] { (void)__VA_ARGS__; }).status() == (code))
+
+using Columns = std::vector<std::vector<double>>;
+const std::vector<std::int32_t> wanted = {LIGHTLANE_METRIC_MARGIN_DB, LIGHTLANE_METRIC_POWER_IO_W};
+
+static_assert(!std::is_copy_constructible<lightlane::Link>::value, "links are move-only");
+static_assert(!std::is_copy_assignable<lightlane::Plan>::value, "plans are move-only");
+static_assert(std::is_nothrow_move_constructible<lightlane::Link>::value, "links move");
+static_assert(std::is_nothrow_move_constructible<lightlane::Plan>::value, "plans move");
+static_assert(std::is_nothrow_move_constructible<lightlane::Report>::value, "reports move");
+
+void test_tables() {
+  CHECK(lightlane::version_fits());
+  CHECK(!lightlane::version().empty() && !lightlane::build_info().empty());
+  CHECK(lightlane::parameters().size() == lightlane_parameter_count());
+  CHECK(lightlane::metrics().size() == lightlane_metric_count());
+  CHECK(lightlane::presets().size() == lightlane_preset_count());
+  CHECK(lightlane::parameter("lanes").id == LIGHTLANE_PARAMETER_LANES);
+  CHECK(std::strcmp(lightlane::metric(LIGHTLANE_METRIC_BER).name, "ber") == 0);
+  CHECK(lightlane::choices(LIGHTLANE_PARAMETER_LASER_LOCATION).at(1) == "external");
+  CHECK(lightlane::choices(LIGHTLANE_PARAMETER_LANES).empty());
+  CHECK(lightlane::preset_value(LIGHTLANE_PRESET_LPO, LIGHTLANE_PARAMETER_LANES).value == 8);
+  THROWS(LIGHTLANE_UNKNOWN_PARAMETER, lightlane::parameter("lane"));
+  THROWS(LIGHTLANE_UNKNOWN_METRIC, lightlane::metric(-1));
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::preset("lp0"));
+}
+
+void test_link() {
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::Link("no such preset"));
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::Link(0));
+  lightlane::Link link("lpo");
+  CHECK(link.preset() == LIGHTLANE_PRESET_LPO);
+  link.set(LIGHTLANE_PARAMETER_LANES, 4).set(LIGHTLANE_PARAMETER_FIBER_LENGTH_M, 20);
+  const lightlane::Link copy = link.clone();
+  link.set({{LIGHTLANE_PARAMETER_LANES, 2}, {LIGHTLANE_PARAMETER_FIBER_LENGTH_M, 30}});
+  CHECK(copy.get(LIGHTLANE_PARAMETER_LANES) == 4 && link.get(LIGHTLANE_PARAMETER_LANES) == 2);
+  CHECK(link.reset(LIGHTLANE_PARAMETER_LANES).get(LIGHTLANE_PARAMETER_LANES) == 8);
+
+  const auto error = thrown_by([&] { link.set(LIGHTLANE_PARAMETER_LANES, 1000); });
+  CHECK(error.status() == LIGHTLANE_OUT_OF_BOUNDS && std::strlen(error.what()) > 0);
+  CHECK(error.parameter() == LIGHTLANE_PARAMETER_LANES && error.row() == -1);
+  CHECK(std::strcmp(error.status_name(), "OUT_OF_BOUNDS") == 0);
+  const auto item = thrown_by([&] {
+    link.set({{LIGHTLANE_PARAMETER_LANES, 1}, {LIGHTLANE_PARAMETER_FIBER_LENGTH_M, -1}});
+  });
+  CHECK(item.row() == 1 && link.get(LIGHTLANE_PARAMETER_LANES) == 8);
+
+  lightlane::Link moved = std::move(link);
+  CHECK(moved.preset() == LIGHTLANE_PRESET_LPO && !link.handle());
+  THROWS(LIGHTLANE_NULL_POINTER, link.set(LIGHTLANE_PARAMETER_LANES, 4));
+  link = lightlane::Link("dsp");
+  CHECK(link.preset() == LIGHTLANE_PRESET_DSP);
+}
+
+void test_plan() {
+  const lightlane::Link link("lpo");
+  THROWS(LIGHTLANE_COUNT, lightlane::Plan(link, {}, {}));
+  THROWS(LIGHTLANE_UNKNOWN_PARAMETER, lightlane::Plan(link, {9999}, wanted));
+  const lightlane::Plan still(link, {}, wanted);
+  CHECK(still.varying_count() == 0 && still.metric_count() == 2);
+  CHECK(still.evaluate({}).size() == 2 && still.run({}).size() == 1);
+  CHECK(still.run({}).columns[1][0] == still.evaluate({})[1]);
+
+  const lightlane::Plan plan(link, {LIGHTLANE_PARAMETER_FIBER_LENGTH_M}, wanted);
+  THROWS(LIGHTLANE_COUNT, plan.evaluate({1, 2}));
+  THROWS(LIGHTLANE_OUT_OF_BOUNDS, plan.evaluate({-1}));
+  CHECK(plan.evaluate({500}) == still.evaluate({}));
+}
+
+/* Vectors, arrays, C arrays, views and spans in; each answer has the bits of single rows. */
+void test_runs() {
+  const lightlane::Plan plan(lightlane::Link("lpo"), {LIGHTLANE_PARAMETER_FIBER_LENGTH_M}, wanted);
+  const std::vector<double> length_m = {10, 500, 2000};
+  const std::array<double, 3> same_length_m = {{10, 500, 2000}};
+  std::vector<double> margin(3);
+  double power[3];
+  plan.run({length_m}, {margin, power});
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(plan.evaluate({length_m[i]}) == (std::vector<double>{margin[i], power[i]}));
+
+  const lightlane::Rows rows = plan.run({same_length_m});
+  CHECK(rows.size() == 3 && rows.columns[0] == margin);
+  CHECK(rows.status == std::vector<std::int32_t>(3, LIGHTLANE_OK));
+
+  std::vector<std::int32_t> status(3, 77);
+  const std::vector<double> with_a_bad_one = {10, -5, 2000};
+  std::vector<double> holed(3);
+  plan.run({with_a_bad_one}, {holed, power}, status);
+  CHECK(holed[0] == margin[0] && std::isnan(holed[1]) && holed[2] == margin[2]);
+  CHECK(status == (std::vector<std::int32_t>{LIGHTLANE_OK, LIGHTLANE_OUT_OF_BOUNDS, LIGHTLANE_OK}));
+
+  const double one[] = {500};
+  plan.run({one}, {holed, power});
+  CHECK(holed == std::vector<double>(3, margin[1]));
+
+  std::vector<double> pair(2);
+  THROWS(LIGHTLANE_COUNT, plan.run({length_m}, {pair, power}));
+  THROWS(LIGHTLANE_COUNT, plan.run({pair}, {margin, power}));
+  THROWS(LIGHTLANE_COUNT, plan.run({length_m}, {margin}));
+  THROWS(LIGHTLANE_COUNT, plan.run({length_m}, {margin, power}, std::vector<std::int32_t>(2)));
+  THROWS(LIGHTLANE_OVERLAP, plan.run({length_m}, {margin, margin}));
+#if defined(__cpp_lib_span)
+  const std::span<const double> span(length_m);
+  CHECK(plan.run({span}).columns[0] == margin);
+#endif
+}
+
+void test_strided() {
+  const lightlane::Plan plan(lightlane::Link("lpo"), {LIGHTLANE_PARAMETER_FIBER_LENGTH_M}, wanted);
+  double length_m[] = {10, 500, 2000}, matrix[3][2];
+  const lightlane_column in[] = {{length_m, 8}};
+  const lightlane_column out[] = {{&matrix[0][0], 16}, {&matrix[0][1], 16}};
+  plan.run(3, in, out);
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(plan.evaluate({length_m[i]}) == (std::vector<double>{matrix[i][0], matrix[i][1]}));
+}
+
+void test_progress_and_threads() {
+  const lightlane::Plan plan(lightlane::Link("lpo"), {LIGHTLANE_PARAMETER_FIBER_LENGTH_M}, wanted);
+  std::vector<double> length_m(30000);
+  for (std::size_t i = 0; i < length_m.size(); ++i)
+    length_m[i] = static_cast<double>(i) / 20;
+  const Columns expected = plan.run({length_m}).columns;
+
+  lightlane::RunOptions options;
+  options.threads = 2;
+  std::uint64_t last = 0;
+  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+    last = done;
+    return done > total;
+  };
+  CHECK(plan.run({length_m}, options).columns == expected);
+  CHECK(last == length_m.size());
+
+  options.progress = [](std::uint64_t, std::uint64_t) { return true; };
+  THROWS(LIGHTLANE_CANCELLED, plan.run({length_m}, options));
+  options.progress = [](std::uint64_t, std::uint64_t) -> bool { throw std::out_of_range("mine"); };
+  bool mine = false;
+  try {
+    (void)plan.run({length_m}, options);
+  } catch (const std::out_of_range &) {
+    mine = true;
+  }
+  CHECK(mine);
+
+  bool same[2] = {false, false};
+  std::thread other([&] { same[0] = plan.run({length_m}).columns == expected; });
+  same[1] = plan.run({length_m}).columns == expected;
+  other.join();
+  CHECK(same[0] && same[1]);
+}
+
+void test_report() {
+  const lightlane::Link link("cpo_a");
+  const lightlane::Report report(link);
+  const lightlane::Plan plan(link, {}, wanted);
+  CHECK(report.scalars().size() == lightlane_metric_count());
+  CHECK(report.value(LIGHTLANE_METRIC_POWER_IO_W) == plan.evaluate({})[1]);
+  CHECK(!report.arrays().empty() && !report.notes().empty());
+  for (const auto &array : report.arrays())
+    CHECK(array.labels.empty() || array.labels.size() == array.values.size());
+  THROWS(LIGHTLANE_UNKNOWN_METRIC, report.value(-1));
+}
+
+} // namespace
+
+int main() {
+  test_tables();
+  test_link();
+  test_plan();
+  test_runs();
+  test_strided();
+  test_progress_and_threads();
+  test_report();
+  std::printf("%d passed, %d failed\n", passed, failed);
+  return failed != 0;
+}
