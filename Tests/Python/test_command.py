@@ -1,0 +1,243 @@
+"""The `lightlane` command."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+import lightlane
+from lightlane import _progress
+from lightlane._command import main
+
+
+@pytest.fixture
+def told(capsys):
+    """Run the command; exit code, standard output and standard error."""
+
+    def run(*arguments):
+        code = main(list(arguments))
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class TestCompare:
+    """`lightlane compare`."""
+
+    def test_table(self, told):
+        code, out, err = told("compare")
+        assert (code, err) == (0, "")
+        assert out.splitlines()[0].split() == ["dsp", "lpo", "cpo_a"]
+        assert [line.split()[0] for line in out.splitlines()[1:]] == list(lightlane.metrics)
+
+    def test_csv_has_every_digit(self, told):
+        _, out, _ = told("compare", "lpo", "dsp", "--set", "fiber_length_m=321", "--format", "csv")
+        rows = rows_of(out)
+        assert [row["preset"] for row in rows] == ["lpo", "dsp"]
+        expected = lightlane.evaluate("lpo", fiber_length_m=321)
+        assert all(float(rows[0][name]) == value for name, value in expected.items())
+
+    def test_json_has_units(self, told):
+        _, out, _ = told("compare", "lpo", "--metrics", "ber,power_io_w", "--format", "json")
+        content = json.loads(out)
+        assert content["units"] == {"ber": "1", "power_io_w": "W"}
+        assert content["rows"][0]["ber"] == lightlane.evaluate("lpo", "ber")["ber"]
+
+    def test_report_and_output(self, told, tmp_path):
+        page, table = tmp_path / "report.html", tmp_path / "table.txt"
+        code, out, _ = told("compare", "--report", str(page), "--output", str(table))
+        assert (code, out) == (0, "")
+        assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+        assert "margin_db" in table.read_text(encoding="utf-8")
+
+    def test_nothing_but_refusals(self, told, contradiction):
+        settings = [f"--set={name}={value}" for name, value in contradiction.items()]
+        code, out, _ = told("compare", "lpo", "--metrics=ber", "--format=json", *settings)
+        assert code == 1
+        row = json.loads(out)["rows"][0]
+        assert row["ber"] is None
+        assert "driver_swing_v" in row["reason"]
+        assert "driver_swing_v" in told("compare", "lpo", *settings)[1]
+        assert rows_of(told("compare", "--format=csv", *settings)[1])[0]["ber"] == ""
+
+
+class TestEvaluate:
+    """`lightlane evaluate`."""
+
+    def test_one_row(self, told):
+        code, out, _ = told("evaluate", "lpo", "--set", "laser_location=external", "--format=json")
+        expected = lightlane.evaluate("lpo", laser_location="external")
+        assert code == 0
+        assert {name: json.loads(out)["rows"][0][name] for name in expected} == dict(expected)
+
+    def test_sweeps_make_a_grid(self, told):
+        sweeps = ["--set=fiber_length_m=-10:10:3", "--set=lanes=2:4:2"]
+        code, out, _ = told("evaluate", "lpo", "--metrics=ber", "--format=csv", *sweeps)
+        rows = rows_of(out)
+        assert code == 0
+        assert [(row["fiber_length_m"], row["lanes"]) for row in rows] == [
+            (length, lanes) for length in ("-10.0", "0.0", "10.0") for lanes in ("2.0", "4.0")
+        ]
+        assert [row["status"] for row in rows] == ["OUT_OF_BOUNDS"] * 2 + ["OK"] * 4
+        assert rows[0]["ber"] == "" and float(rows[-1]["ber"]) >= 0
+        table = told("evaluate", "lpo", "--metrics=ber", *sweeps)[1].splitlines()
+        assert table[0].split() == ["preset", "fiber_length_m", "lanes", "ber", "status"]
+        assert len(table) == 7
+
+    def test_json_has_no_nan(self, told):
+        code, out, _ = told("evaluate", "lpo", "--set=lanes=-2:-1:2", "--format=json")
+        content = json.loads(out, parse_constant=pytest.fail)
+        assert code == 1
+        assert {row["ber"] for row in content["rows"]} == {None}
+        assert content["units"]["lanes"] == "1"
+
+    def test_flags_and_numbers_of_choices(self, told):
+        words = [
+            told("evaluate", "lpo", f"--set=modulator_predistortion={v}")[1] for v in ("yes", "1")
+        ]
+        assert words[0] == words[1] != told("evaluate", "lpo")[1]
+        by_number = told("evaluate", "lpo", "--set=laser_location=1")[1]
+        assert by_number == told("evaluate", "lpo", "--set=laser_location=external")[1]
+
+    def test_threads_do_not_matter(self, told):
+        sweep = ["evaluate", "lpo", "--set=fiber_length_m=1:900:500", "--format=csv"]
+        assert told(*sweep) == told(*sweep, "--threads=2")
+
+
+class TestTables:
+    """`lightlane parameters`, `metrics` and `presets`."""
+
+    @pytest.mark.parametrize("noun", ["parameters", "metrics", "presets"])
+    def test_lists(self, told, noun):
+        names = list(getattr(lightlane, noun))
+        code, out, _ = told(noun)
+        assert code == 0
+        assert [line.split()[0] for line in out.splitlines()[1:]] == names
+        assert [row["name"] for row in rows_of(told(noun, "--format=csv")[1])] == names
+        content = json.loads(told(noun, "--format=json")[1])
+        assert [row["name"] for row in content["rows"]] == names
+
+    @pytest.mark.parametrize("noun", ["parameters", "metrics", "presets"])
+    def test_details_of_each(self, told, noun):
+        for name, info in getattr(lightlane, noun).items():
+            code, out, _ = told(noun, name)
+            assert code == 0
+            assert info.doc in out
+
+    def test_a_parameter_tells_all(self, told):
+        info = lightlane.parameters["laser_location"]
+        _, out, _ = told("parameters", "laser_location")
+        for word in (
+            info.source,
+            *info.choices,
+            "in cpo_a",
+            lightlane.presets["cpo_a"].sources[info.name],
+        ):
+            assert word in out
+        content = json.loads(told("parameters", "laser_location", "--format=json")[1])
+        assert content["presets"]["cpo_a"]["value"] == "external"
+        fields = {row["field"] for row in rows_of(told("parameters", "lanes", "--format=csv")[1])}
+        assert {"unit", "minimum", "maximum", "default", "source"} <= fields
+
+    def test_a_preset_tells_all(self, told):
+        content = json.loads(told("presets", "cpo_a", "--format=json")[1])
+        assert content["values"] == lightlane.presets["cpo_a"].values
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "required: COMMAND"),
+        (["compute"], "invalid choice"),
+        (["compare", "lpoo"], "did you mean 'lpo'"),
+        (["compare", "--set", "fibre_length_m=3"], "did you mean 'fiber_length_m'"),
+        (["compare", "--set", "fiber_length_m"], "NAME=VALUE"),
+        (["compare", "--set", "fiber_length_m="], "NAME=VALUE"),
+        (["compare", "--set", "fiber_length_m=near"], "expected a number in m, got 'near'"),
+        (["compare", "--set", "fiber_length_m=-1"], "fiber_length_m = -1 m"),
+        (["compare", "--set", "fiber_length_m=nan"], "fiber_length_m"),
+        (["compare", "--set", "fiber_length_m=1:2:3"], "not a sweep"),
+        (["compare", "--set", "lanes=4", "--set", "lanes=5"], "lanes is set twice"),
+        (["compare", "--set", "laser_location=roof"], "'roof' is none of"),
+        (["compare", "--metrics", "ber,bers"], "did you mean 'ber'"),
+        (["compare", "--metrics", ""], "metric"),
+        (["compare", "--format", "xml"], "invalid choice"),
+        (["compare", "--report", "/nonexistent/report.html"], "/nonexistent/report.html: No such"),
+        (["compare", "--output", "/nonexistent/table"], "/nonexistent/table: No such"),
+        (["evaluate"], "required: PRESET"),
+        (["evaluate", "lpo", "dsp"], "unrecognized"),
+        (["evaluate", "lpo", "--threads", "0"], "threads must be 1 to"),
+        (["evaluate", "lpo", "--threads", "x"], "invalid int"),
+        (["evaluate", "lpo", "--set", "lanes=1:2"], "START:STOP:COUNT"),
+        (["evaluate", "lpo", "--set", "lanes=1:2:0"], "START:STOP:COUNT"),
+        (["evaluate", "lpo", "--set", "lanes=1:2:99999999999"], "START:STOP:COUNT"),
+        (["evaluate", "lpo", "--set", "lanes=a:2:3"], "expected a number, got 'a'"),
+        (["parameters", "fibre_length"], "no parameter is called"),
+        (["metrics", "bur"], "did you mean 'ber'"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(told, arguments, message):
+    code, out, err = told(*arguments)
+    assert code == 2
+    assert out == "" or "--report" in arguments
+    assert err.startswith("lightlane: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+@pytest.mark.parametrize("command", [[], ["compare"], ["evaluate"], ["parameters"], ["presets"]])
+def test_help_has_examples(told, capsys, command):
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--help"])
+    assert left.value.code == 0
+    help_text = capsys.readouterr().out
+    assert f"  {' '.join(['lightlane', *command])}" in help_text.split("examples:")[1]
+
+
+def test_python_dash_m():
+    done = subprocess.run(
+        [sys.executable, "-m", "lightlane", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"lightlane {lightlane.__version__} ({lightlane.build_info()})\n"
+
+
+def test_a_closed_pipe_is_quiet():
+    command = [sys.executable, "-m", "lightlane", "evaluate", "lpo"]
+    process = subprocess.Popen(
+        [*command, "--set=fiber_length_m=1:900:5000", "--format=json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(30) == 141
+
+
+class _Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_the_progress_bar(monkeypatch):
+    with _progress.progress_bar(io.StringIO()) as progress:
+        assert progress is None
+    patient = _Terminal()
+    with _progress.progress_bar(patient) as progress:
+        progress(1, 2)
+    assert patient.getvalue() == ""
+    monkeypatch.setattr(_progress, "PATIENCE_S", 0.0)
+    terminal = _Terminal()
+    with _progress.progress_bar(terminal) as progress:
+        assert not progress(500, 1000)
+    assert "500 of 1,000 rows" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\033[K")

@@ -1,0 +1,64 @@
+"""Lightlane: optical-interconnect decisions, from bit errors to watts and latency.
+
+>>> import lightlane
+>>> link = lightlane.Link("lpo", fiber_length_m=500)
+>>> result = link.evaluate("margin_db", host_tx_channel_loss_db=[8, 16])
+>>> bool(result["margin_db"][0] > result["margin_db"][1])
+True
+>>> table = lightlane.compare(["dsp", "lpo", "cpo_a"], ["ber", "power_io_w"])
+"""
+
+from ._catalog import MetricInfo, ParameterInfo, PresetInfo, metrics, parameters, presets
+from ._comparison import Comparison, compare
+from ._core import version as _version
+from ._errors import (
+    ArgumentError,
+    CancelledError,
+    InternalError,
+    LightlaneError,
+    NumericsError,
+    ParameterError,
+    ResourceError,
+    StateError,
+)
+from ._link import Link, evaluate
+from ._page import write_report
+from ._plan import Plan
+from ._report import Breakdown, Report
+from ._result import Result
+from ._versions import build_info, show_versions
+
+__version__ = _version()
+
+__all__ = [
+    "ArgumentError",
+    "Breakdown",
+    "CancelledError",
+    "Comparison",
+    "InternalError",
+    "LightlaneError",
+    "Link",
+    "MetricInfo",
+    "NumericsError",
+    "ParameterError",
+    "ParameterInfo",
+    "Plan",
+    "PresetInfo",
+    "Report",
+    "ResourceError",
+    "Result",
+    "StateError",
+    "build_info",
+    "compare",
+    "evaluate",
+    "metrics",
+    "parameters",
+    "presets",
+    "show_versions",
+    "write_report",
+]
+
+for _name in __all__:
+    if callable(globals()[_name]):
+        globals()[_name].__module__ = "lightlane"  # where users find it, and tracebacks name it
+del _name, _version

@@ -1,0 +1,85 @@
+"""`--set name=value` on the command line: words to parameter values and sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._catalog import ParameterInfo, parameters
+from ._errors import make_error
+from ._types import Floats, Value
+
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+MOST_STEPS = 100_000_000
+
+
+def _split(setting: str) -> tuple[ParameterInfo, str]:
+    name, equals, text = setting.partition("=")
+    if not equals or not text.strip():
+        raise make_error(_core.COUNT, f"--set needs NAME=VALUE, got {setting!r}")
+    return parameters.find(name.strip()), text.strip()
+
+
+def _number(info: ParameterInfo, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        unit = "" if info.unit == "1" else f" in {info.unit}"
+        raise TypeError(f"{info.name}: expected a number{unit}, got {text!r}") from None
+
+
+def _value(info: ParameterInfo, text: str) -> Value:
+    if info.kind == "choice" and not text.isdigit():
+        return text
+    if info.kind == "flag" and text.lower() in _FLAGS:
+        return _FLAGS[text.lower()]
+    return _number(info, text)
+
+
+def _sweep(info: ParameterInfo, text: str) -> Floats:
+    parts = text.split(":")
+    if len(parts) != 3 or not parts[2].isdigit() or not 1 <= int(parts[2]) <= MOST_STEPS:
+        raise make_error(
+            _core.COUNT,
+            f"{info.name}: a sweep is START:STOP:COUNT, COUNT 1 to {MOST_STEPS}, got {text!r}",
+            parameter=info.name,
+        )
+    return np.linspace(_number(info, parts[0]), _number(info, parts[1]), int(parts[2]))
+
+
+def parse_settings(settings: Iterable[str]) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """Constants and sweeps by parameter name.
+
+    >>> constants, sweeps = parse_settings(["lanes=4", "fiber_length_m=0:10:3"])
+    >>> constants, sweeps["fiber_length_m"].tolist()
+    ({'lanes': 4.0}, [0.0, 5.0, 10.0])
+    """
+    constants: dict[str, Any] = {}
+    sweeps: dict[str, Floats] = {}
+    for setting in settings:
+        info, text = _split(setting)
+        if info.name in constants or info.name in sweeps:
+            raise make_error(_core.DUPLICATE, f"{info.name} is set twice", parameter=info.name)
+        if ":" in text:
+            sweeps[info.name] = _sweep(info, text)
+        else:
+            constants[info.name] = _value(info, text)
+    return constants, sweeps
+
+
+def parse_scalars(settings: Iterable[str]) -> dict[str, Any]:
+    """Constants by parameter name, where a sweep has no place.
+
+    >>> parse_scalars(["laser_location=external", "modulator_predistortion=yes"])
+    {'laser_location': 'external', 'modulator_predistortion': True}
+    """
+    constants, sweeps = parse_settings(settings)
+    for name in sweeps:
+        raise make_error(
+            _core.COUNT, f"{name}: a comparison takes one value, not a sweep", parameter=name
+        )
+    return constants

@@ -1,0 +1,93 @@
+"""Small tables for people: aligned text and plain HTML from the same cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+
+def cell_text(cell: object) -> str:
+    """A cell as people read it: short numbers whole, long ones to four digits, no number a dash.
+
+    >>> cell_text(106.25), cell_text(0.09512345), cell_text(25431.71), cell_text(2.6251234e-06)
+    ('106.25', '0.09512', '25432', '2.625e-06')
+    >>> cell_text(float("nan")), cell_text(True)
+    ('-', 'yes')
+    """
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return _number_text(cell)
+    return str(cell)
+
+
+def _number_text(number: float) -> str:
+    if number != number:
+        return "-"
+    short = f"{number:.6g}"
+    if float(short) == number:
+        return short
+    return f"{number:.0f}" if 1e4 <= abs(number) < 1e6 else f"{number:.4g}"
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, widest: int = 0) -> str:
+    """Columns of text, numbers to the right; cells longer than `widest` are cut.
+
+    >>> print(text_table(["name", "value"], [["a", 1.5], ["bc", 20.0]]))
+    name  value
+    a       1.5
+    bc       20
+    """
+
+    def cut(text: str) -> str:
+        return text[: widest - 1] + "…" if 0 < widest < len(text) else text
+
+    cells = [[cut(cell_text(cell)) for cell in row] for row in rows]
+    widths = [max(len(title), *(len(row[i]) for row in cells), 0) for i, title in enumerate(header)]
+    right = [any(_is_number(row[i]) for row in rows) for i in range(len(header))]
+
+    def line(texts: Sequence[str]) -> str:
+        padded = (
+            text.rjust(width) if to_right else text.ljust(width)
+            for text, width, to_right in zip(texts, widths, right, strict=True)
+        )
+        return "  ".join(padded).rstrip()
+
+    return "\n".join([line(header), *map(line, cells)])
+
+
+def html_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    caption: str = "",
+    titles: Sequence[str] = (),
+) -> str:
+    """A plain HTML table; `titles` are the hover texts of the rows' first cells.
+
+    >>> html_table(["a"], [[1.0]]).count('<td class="number">1</td>')
+    1
+    """
+    parts = ["<table>"]
+    if caption:
+        parts.append(f"<caption>{escape(caption)}</caption>")
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in header)
+    parts.append(f"<thead><tr>{heads}</tr></thead><tbody>")
+    for number, row in enumerate(rows):
+        parts.append("<tr>")
+        for column, cell in enumerate(row):
+            text = escape(cell_text(cell))
+            if _is_number(cell):
+                parts.append(f'<td class="number">{text}</td>')
+            elif column == 0:
+                title = f' title="{escape(titles[number])}"' if titles else ""
+                parts.append(f'<th scope="row"{title}>{text}</th>')
+            else:
+                parts.append(f"<td>{text}</td>")
+        parts.append("</tr>")
+    parts.append("</tbody></table>")
+    return "".join(parts)

@@ -1,0 +1,56 @@
+/* What the files of the extension module `lightlane._core` share: the limited API of CPython 3.11, the C header,
+ * and the two conversions that all of them need. */
+#ifndef LIGHTLANE_PYTHON_CORE_H
+#define LIGHTLANE_PYTHON_CORE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <lightlane/lightlane.h>
+
+#ifndef Py_LIMITED_API
+#error "compile with -DPy_LIMITED_API=0x030B0000: one binary serves every CPython from 3.11"
+#endif
+
+/* Slots hold functions as void *, a conversion that POSIX has and ISO C has not. */
+#define SLOT(id, function) {id, __extension__(void *)(function)}
+#define SLOT_OF(type, id, kind) (__extension__(kind) PyType_GetSlot(type, id))
+
+/* A method that takes its positional arguments as an array. */
+#define FASTCALL(function) ((PyCFunction)(void (*)(void))(function))
+
+/* Every call fills an error of its own. */
+#define ERROR_INIT {.struct_size = sizeof(lightlane_error)}
+
+typedef struct {
+  PyObject_HEAD lightlane_link *link;
+} LinkObject;
+
+typedef struct {
+  PyObject_HEAD lightlane_plan *plan;
+  size_t varying_count;
+  size_t metric_count;
+} PlanObject;
+
+extern PyType_Spec link_spec;
+extern PyType_Spec plan_spec;
+extern PyMethodDef table_methods[];
+
+/* Raise the exception class of a status; returns NULL. */
+PyObject *raise_core_error(const lightlane_error *error);
+
+/* Ids out of a tuple of int, to be freed with PyMem_Free; NULL with an exception set. */
+int32_t *ids_from_tuple(PyObject *tuple);
+
+/* The handle inside a `_core.Link`; NULL with a TypeError set for anything else. */
+const lightlane_link *link_handle(PyObject *object);
+
+/* Plan.run_columns: rows from the caller's buffers to the caller's buffers. */
+PyObject *plan_run_columns(PlanObject *self, PyObject *const *args, Py_ssize_t count);
+
+/* The life of both types: zeroed memory, no owned Python object but the type, memory given back. */
+PyObject *allocate_object(PyTypeObject *type);
+int visit_type_only(PyObject *self, visitproc visit, void *arg);
+void free_object(PyObject *self);
+
+#endif
