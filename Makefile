@@ -24,7 +24,7 @@ CHECKS := $(PYTHON) -B Tests/Checks
 SOURCE_FOLDERS := Sources Tests examples Benchmarks bindings include
 say = @printf '\n== %s\n' "$(1)"
 
-.PHONY: help setup build wheel demo test test-swift test-c test-checks test-install test-examples \
+.PHONY: help setup build wheel dist demo test test-swift test-c test-checks test-install test-examples \
   test-python check check-sources check-build check-python bench format baseline install clean
 
 help: ## This list
@@ -54,6 +54,9 @@ wheel: setup ## The Python package: a wheel in build/wheel, installed into .venv
 	@rm -rf build/wheel
 	@$(PIP) wheel --quiet --no-build-isolation --no-deps --wheel-dir build/wheel .
 	@$(PIP) install --quiet --no-deps --force-reinstall build/wheel/*.whl
+
+dist: wheel ## The wheel to publish, repaired and audited: build/dist
+	@packaging/dist.sh build/wheel/*.whl build/dist
 
 demo: wheel ## Compare the architectures, write build/report.html, leave the package in .venv
 	@mkdir -p build
@@ -85,9 +88,9 @@ test-examples: build wheel
 	$(call say,Examples in C; C++; Swift and Python print the same digits)
 	@Tests/C/digits.sh
 
-test-python: wheel
-	$(call say,Python tests)
-	@Tests/Python/versions.sh build/wheel/*.whl
+test-python: dist
+	$(call say,Python tests of the wheel in build/dist)
+	@Tests/Python/versions.sh build/dist/*.whl
 
 check: check-sources check-build check-python ## Formats, generated files, exports, ABI, imports, types
 

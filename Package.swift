@@ -45,7 +45,7 @@ let package = Package(
 
     // MARK: The faces
     .target(
-      name: "Lightlane", dependencies: ["LaneParameters", "LaneEvaluation"],
+      name: "Lightlane", dependencies: ["LaneParameters", "LaneOptics", "LaneEvaluation"],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(

@@ -19,7 +19,7 @@ FIELD(lightlane_error, reserved, 12, 4);
 FIELD(lightlane_error, row, 16, 8);
 FIELD(lightlane_error, message, 24, 256);
 
-SIZE(lightlane_parameter_info, 80);
+SIZE(lightlane_parameter_info, 88);
 FIELD(lightlane_parameter_info, struct_size, 0, 4);
 FIELD(lightlane_parameter_info, id, 4, 4);
 FIELD(lightlane_parameter_info, kind, 8, 4);
@@ -32,6 +32,7 @@ FIELD(lightlane_parameter_info, unit, 48, 8);
 FIELD(lightlane_parameter_info, block, 56, 8);
 FIELD(lightlane_parameter_info, doc, 64, 8);
 FIELD(lightlane_parameter_info, source, 72, 8);
+FIELD(lightlane_parameter_info, confidence, 80, 8);
 
 SIZE(lightlane_metric_info, 40);
 FIELD(lightlane_metric_info, struct_size, 0, 4);

@@ -1,10 +1,8 @@
-// The budget engine: a link as blocks, cached part by part, from which every metric of a row
-// follows.
+// The budget engine: a link as blocks, cached part by part, from which every metric of a row follows.
 //
-// A retimer ends a segment. The segment that crosses the fibre always exists; before it stands an
-// electrical one when the transmit side is retimed, behind it another when the receive side is. In
-// a linear link the fibre's segment reaches from host to host, and every noise counts at the host's
-// slicer.
+// A retimer ends a segment. The segment that crosses the fibre or cable always exists; before it stands
+// an electrical one when the transmit side is retimed, behind it another when the receive side is. In a
+// linear link the middle segment reaches from host to host, and every noise counts at the host's slicer.
 
 import LaneChannel
 import LaneNumerics
@@ -15,9 +13,9 @@ import LaneSignal
 
 /// A link at budget fidelity. Parts are rebuilt only when a block that they read has changed.
 ///
-/// A class, because it is a workspace of some kilobytes that a row changes in place: a struct would
-/// be copied around. One evaluator owns it and one thread at a time calls it, so its fields do
-/// without the run-time check of exclusive access.
+/// A class, because it is a workspace of some kilobytes that a row changes in place: a struct would be
+/// copied around. One evaluator owns it and one thread at a time calls it, so its fields do without the
+/// run-time check of exclusive access.
 final class BudgetEngine {
   @exclusivity(unchecked) private(set) var blocks: LinkBlocks
 
@@ -28,42 +26,44 @@ final class BudgetEngine {
   @exclusivity(unchecked) private var hostNoise = Spectrum()
   @exclusivity(unchecked) private var retimerNoise = Spectrum()
 
-  /// What drives the modulator: the host through its channel, or the module DSP.
+  /// What drives the middle segment: the host through its channel, or the module DSP.
   @exclusivity(unchecked) private(set) var lineTransmitter: ElectricalTransmitter
-  /// One over |H|² from the line transmitter to the driver's input, pulse included. Noise is
-  /// divided by the signal at its point of injection, so the parts keep reciprocals.
+  /// One over |H|² from the line transmitter to driver or cable, pulse included. Noise is divided by
+  /// the signal at its point of injection, so the parts keep reciprocals.
   @exclusivity(unchecked) private var perLineInput = Spectrum()
   /// Noise-to-signal ratio that the line transmitter brings.
   @exclusivity(unchecked) private var lineNoise = Spectrum()
-  /// The electrical segment before the fibre's; error-free in a linear link.
-  @exclusivity(unchecked) private(set) var inputTails = SlicerTails.errorFree
-
-  /// Transmissions of the modulator for the four levels, and the levels into the fibre.
-  @exclusivity(unchecked) private var modulatorTransmissions = SIMD4<Double>()
-  @exclusivity(unchecked) private(set) var launch = OpticalLevels(watts: .zero)
+  /// Levels of the light source for its drive, as ``LightSource/levels(drive:predistortion:wavelength:)``.
+  @exclusivity(unchecked) private var sourceLevels = OpticalLevels(watts: .zero)
+  /// Light over what the parameters ask for: one, or what a solved laser power comes to.
+  @exclusivity(unchecked) private(set) var lightScale = 1.0
+  /// Whether a solved laser power exists.
+  @exclusivity(unchecked) private(set) var reachesTarget = true
+  /// Transmission of laser path and coupling into the fibre together.
+  @exclusivity(unchecked) private var sourceTransmission = 1.0
 
   /// Fibre: one over the intensity response, transmission, multipath variance.
   @exclusivity(unchecked) private var perFiber = Spectrum()
   @exclusivity(unchecked) private var fiberTransmission = 1.0
   @exclusivity(unchecked) private var multipathVariance = 0.0
+  /// Cable: one over |H|².
+  @exclusivity(unchecked) private var perCable = Spectrum()
 
-  /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there to
-  /// the line receiver.
+  /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there (or
+  /// from the cable) to the line receiver.
   @exclusivity(unchecked) private var perModulation = Spectrum()
   @exclusivity(unchecked) private var perDetection = Spectrum()
   @exclusivity(unchecked) private var perAmplification = Spectrum()
   @exclusivity(unchecked) private var perLineOutput = Spectrum()
 
-  /// The electrical segment behind the fibre's; error-free in a linear link.
-  @exclusivity(unchecked) private(set) var outputTails = SlicerTails.errorFree
+  /// All segments: the middle one first, then the electrical ones before and behind it, which are
+  /// error-free in a linear link.
+  @exclusivity(unchecked) private(set) var chain = SegmentChain(.errorFree)
+  /// Signal-to-noise ratio at the slicer of the middle segment.
+  @exclusivity(unchecked) private(set) var signalToNoise = 0.0
 
-  /// The segment that crosses the fibre.
-  @exclusivity(unchecked) private(set) var received = OpticalLevels(watts: .zero)
-  @exclusivity(unchecked) private(set) var fiberTails = SlicerTails.errorFree
-  @exclusivity(unchecked) private(set) var slicerSignalToNoise = 0.0
-
-  /// Where the search for the margin starts.
-  @exclusivity(unchecked) private(set) var marginStart = 0.0
+  /// Where the search for a margin starts.
+  @exclusivity(unchecked) private var marginStart = 0.0
 
   init(_ values: LinkValues) {
     blocks = LinkBlocks(values)
@@ -71,9 +71,11 @@ final class BudgetEngine {
     rebuildParts(.all)
   }
 
-  /// Take new numbers, of which those of the `changed` blocks may differ from the last ones.
-  func update(_ values: LinkValues, changed: BlockSet) {
-    blocks.update(values, changed: changed)
+  /// Take new numbers, of which those of the `changed` blocks may differ from the last ones. They are
+  /// passed inout so that they are not copied.
+  @inline(__always)
+  func update(_ values: inout LinkValues, changed: BlockSet) {
+    blocks.update(&values, changed: changed)
     rebuildParts(changed)
   }
 
@@ -84,24 +86,32 @@ final class BudgetEngine {
     let input: BlockSet = [
       .lane, .architecture, .hostTransmitter, .hostTransmitChannel, .retimer,
     ]
-    let light: BlockSet = [
-      .architecture, .hostTransmitter, .driver, .modulator, .laser, .externalLaserPath,
-    ]
-    let fiber: BlockSet = [.lane, .fibrePlant, .modulator]
-    let electroOptic: BlockSet = [.lane, .driver, .modulator, .opticalReceiver]
+    let modulation: BlockSet = [.lane, .architecture, .hostTransmitter, .modulator]
+    let path: BlockSet = [.architecture, .laserPath, .modulator]
+    let medium: BlockSet = [.lane, .architecture, .fibrePlant, .modulator, .copperCable]
+    let echoes: BlockSet = [.architecture, .fibrePlant, .reflections]
+    let electroOptic: BlockSet = [.lane, .architecture, .driver, .modulator, .opticalReceiver]
     let output: BlockSet = [
       .lane, .architecture, .hostTransmitter, .hostReceiveChannel, .retimer, .hostReceiver,
     ]
     if !changed.isDisjoint(with: pulses) { rebuildPulses() }
     if !changed.isDisjoint(with: input) { rebuildInput() }
-    if !changed.isDisjoint(with: [.hostTransmitter, .driver, .modulator]) { rebuildModulation() }
-    if !changed.isDisjoint(with: light) { rebuildLaunch() }
-    if !changed.isDisjoint(with: fiber) { rebuildFiber() }
+    if !changed.isDisjoint(with: modulation) { rebuildModulation() }
+    if !changed.isDisjoint(with: path) { rebuildPath() }
+    if !changed.isDisjoint(with: medium) { rebuildMedium() }
+    if !changed.isDisjoint(with: echoes) {
+      multipathVariance = blocks.reflections.beatVariance(along: blocks.plant)
+    }
     if !changed.isDisjoint(with: electroOptic) { rebuildElectroOptic() }
     if !changed.isDisjoint(with: output) { rebuildOutput() }
-    let any = input.union(light).union(fiber).union(electroOptic).union(output)
-    if !changed.isDisjoint(with: any) { rebuildFiberSegment() }
-    if changed.contains(.fec) { marginStart = SegmentChain.start(limit: blocks.bitErrorLimit) }
+    if changed.contains(.fec) { marginStart = SegmentChain.start(limit: blocks.correction.limit) }
+    let signal: BlockSet = [
+      .lane, .architecture, .hostTransmitter, .hostTransmitChannel, .hostReceiveChannel, .retimer,
+      .modulator, .laser, .laserPath, .fibrePlant, .reflections, .copperCable, .driver,
+      .opticalReceiver, .hostReceiver,
+    ]
+    // A solved laser answers to the limit as well.
+    if !changed.isDisjoint(with: signal) || blocks.laser.solvesPower { rebuildMiddle() }
   }
 
   private func rebuildPulses() {
@@ -113,17 +123,18 @@ final class BudgetEngine {
   }
 
   private func rebuildInput() {
-    let nyquist = blocks.lane.nyquist
-    let channel = blocks.hostInput.transfer(nyquist: nyquist)
+    let channel = blocks.hostInput.transfer(nyquist: blocks.lane.nyquist)
     if blocks.architecture.retimesTransmit {
-      inputTails = electricalSegment(
-        from: blocks.hostTransmitter, noise: hostNoise, through: hostPulse * channel,
-        to: blocks.retimerReceiver)
+      chain.second =
+        electricalSegment(
+          from: blocks.hostTransmitter, noise: hostNoise, perPath: 1 / (hostPulse * channel),
+          to: blocks.retimerReceiver
+        ).tails
       lineTransmitter = blocks.retimerTransmitter
       perLineInput = 1 / retimerPulse
       lineNoise = retimerNoise
     } else {
-      inputTails = .errorFree
+      chain.second = .errorFree
       lineTransmitter = blocks.hostTransmitter
       perLineInput = 1 / (hostPulse * channel)
       lineNoise = hostNoise
@@ -131,63 +142,110 @@ final class BudgetEngine {
   }
 
   private func rebuildModulation() {
-    modulatorTransmissions = blocks.modulator.transmissions(
-      swing: blocks.driver.swing, drive: blocks.hostTransmitter.levels)
+    sourceLevels = blocks.source.levels(
+      drive: blocks.hostTransmitter.levels, predistortion: blocks.sourceOutput.predistortion,
+      wavelength: blocks.lane.wavelength)
   }
 
-  private func rebuildLaunch() {
-    let loss = laserPathLossDb + blocks.modulator.outputLossDb
-    launch = OpticalLevels(
-      watts: modulatorTransmissions * (blocks.laser.power * Decibel.ratio(-loss)))
+  private func rebuildPath() {
+    let path =
+      blocks.source.needsLaser
+      ? blocks.laserPath.lossDb(external: blocks.architecture.laserIsExternal) : 0
+    sourceTransmission = Decibel.ratio(-path - blocks.sourceOutput.lossDb)
   }
 
-  private func rebuildFiber() {
-    fiberTransmission = Decibel.ratio(-blocks.plant.lossDb)
-    perFiber =
-      1
-      / blocks.plant.response(
-        wavelength: blocks.laser.wavelength, chirp: blocks.modulator.chirp,
-        nyquist: blocks.lane.nyquist)
-    multipathVariance = blocks.plant.multipathVariance
+  private func rebuildMedium() {
+    if isCopper {
+      perCable = 1 / blocks.cable.transfer(nyquist: blocks.lane.nyquist)
+    } else {
+      fiberTransmission = Decibel.ratio(-blocks.plant.lossDb)
+      perFiber =
+        1
+        / blocks.plant.response(
+          wavelength: blocks.lane.wavelength, chirp: blocks.sourceOutput.chirp,
+          nyquist: blocks.lane.nyquist)
+    }
   }
 
   private func rebuildElectroOptic() {
     let nyquist = blocks.lane.nyquist
-    perModulation =
-      1 / (blocks.driver.response(nyquist: nyquist) * blocks.modulator.response(nyquist: nyquist))
+    let source = blocks.source.response(nyquist: nyquist, wavelength: blocks.lane.wavelength)
+    perModulation = 1 / (blocks.driver.response(nyquist: nyquist) * source)
     perDetection = 1 / blocks.photodiode.response(nyquist: nyquist)
     perAmplification = 1 / blocks.amplifier.response(nyquist: nyquist)
   }
 
   private func rebuildOutput() {
-    let nyquist = blocks.lane.nyquist
-    let channel = blocks.hostOutput.transfer(nyquist: nyquist)
+    let perChannel = 1 / blocks.hostOutput.transfer(nyquist: blocks.lane.nyquist)
     if blocks.architecture.retimesReceive {
       perLineOutput = Spectrum(repeating: 1)
-      outputTails = electricalSegment(
-        from: blocks.retimerTransmitter, noise: retimerNoise, through: retimerPulse * channel,
-        to: blocks.hostReceiver)
+      chain.third =
+        electricalSegment(
+          from: blocks.retimerTransmitter, noise: retimerNoise, perPath: perChannel / retimerPulse,
+          to: blocks.hostReceiver
+        ).tails
     } else {
-      perLineOutput = 1 / channel
-      outputTails = .errorFree
+      perLineOutput = perChannel
+      chain.third = .errorFree
     }
   }
 
-  /// A segment of copper between two retiming points.
-  private func electricalSegment(
-    from transmitter: ElectricalTransmitter, noise: Spectrum, through path: Spectrum,
-    to receiver: ElectricalReceiver
-  ) -> SlicerTails {
-    let density = transmitter.variance / blocks.lane.nyquist
-    let noiseToSignal = noise + receiver.inputNoise / (density * path)
-    let ratio = receiver.slicerSignalToNoise(noiseToSignal)
-    let deviation = (Pam4.variance(of: transmitter.levels) / ratio).squareRoot()
-    return SlicerTails(levels: transmitter.levels, deviations: SIMD4(repeating: deviation))
+  private func rebuildMiddle() {
+    lightScale = 1
+    reachesTarget = true
+    if isCopper {
+      take(
+        electricalSegment(
+          from: lineTransmitter, noise: lineNoise,
+          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver))
+      return
+    }
+    take(fiberSegment())
+    if blocks.laser.solvesPower {
+      let scale = Decibel.ratio(-extraLoss(forMargin: blocks.laser.targetMargin))
+      reachesTarget = scale.isFinite
+      guard reachesTarget else { return }
+      lightScale = scale
+      take(fiberSegment())
+    }
   }
 
-  // MARK: The segment that crosses the fibre
+  private func take(_ segment: Segment) {
+    chain.first = segment.tails
+    signalToNoise = segment.signalToNoise
+  }
 
-  /// Noise-to-signal ratio of each source, referred to its own point of injection.
+  // MARK: Segments
+
+  /// A segment between two retiming points, or between the hosts.
+  struct Segment {
+    var tails: SlicerTails
+    /// Signal-to-noise ratio at its slicer.
+    var signalToNoise: Double
+  }
+
+  /// A segment of copper.
+  private func electricalSegment(
+    from transmitter: ElectricalTransmitter, noise: Spectrum, perPath: Spectrum,
+    to receiver: ElectricalReceiver
+  ) -> Segment {
+    let density = transmitter.variance / blocks.lane.nyquist
+    let ratio = receiver.slicerSignalToNoise(noise + perPath * (receiver.inputNoise / density))
+    let deviation = (Pam4.variance(of: transmitter.levels) / ratio).squareRoot()
+    return Segment(
+      tails: SlicerTails(levels: transmitter.levels, deviations: SIMD4(repeating: deviation)),
+      signalToNoise: ratio)
+  }
+
+  /// What a question about the fibre's segment changes for its sake alone.
+  struct Variation {
+    /// Power transmission ahead of the receiver.
+    var transmission = 1.0
+    var withoutDispersion = false
+    var withoutReflections = false
+  }
+
+  /// Noise of the segment that crosses the fibre, each source over the signal at its injection.
   struct FiberNoise {
     /// Photocurrents of the four levels, their mean and their variance.
     var currents: SIMD4<Double>
@@ -210,23 +268,28 @@ final class BudgetEngine {
   }
 
   @inline(__always)
-  func fiberNoise() -> FiberNoise {
+  func fiberNoise(_ variation: Variation) -> FiberNoise {
     let nyquist = blocks.lane.nyquist
+    let received = received.transmitted(variation.transmission)
     let currents = blocks.photodiode.currents(received)
     let mean = currents.sum() * 0.25
     let variance = Pam4.variance(of: currents)
     let driverDensity = lineTransmitter.variance / nyquist
     // One over the signal's density at the photodiode, before its pole.
-    let perLight = perLineInput * perModulation * perFiber * (nyquist / variance)
+    var perLight = perLineInput * perModulation * (nyquist / variance)
+    if !variation.withoutDispersion { perLight *= perFiber }
     let atAmplifier = perLight * perDetection
     let gain = blocks.amplifier.swing / (currents[3] - currents[0])
     let amplifierNoise = blocks.amplifier.inputNoise * blocks.amplifier.inputNoise
     let driverNoise = blocks.driver.inputNoise * blocks.driver.inputNoise
+    let relativeIntensityNoise =
+      blocks.source.relativeIntensityNoise ?? blocks.laser.relativeIntensityNoise
+    let reflections = variation.withoutReflections ? 0 : multipathVariance
     return FiberNoise(
       currents: currents, mean: mean, variance: variance,
-      intensityNoise: blocks.laser.relativeIntensityNoise * (currents * currents).sum() * 0.25,
+      intensityNoise: relativeIntensityNoise * (currents * currents).sum() * 0.25,
       shotNoise: Photodiode.shotNoise(current: mean),
-      multipath: multipathVariance * mean * mean / nyquist,
+      multipath: reflections * mean * mean / nyquist,
       transmitter: lineNoise,
       driver: perLineInput * (driverNoise / driverDensity),
       perLight: perLight,
@@ -235,19 +298,13 @@ final class BudgetEngine {
         * (lineReceiver.inputNoise / (gain * gain)))
   }
 
-  /// The receiver that decides at the end of the fibre's segment.
-  var lineReceiver: ElectricalReceiver {
-    blocks.architecture.retimesReceive ? blocks.retimerReceiver : blocks.hostReceiver
-  }
-
-  private func rebuildFiberSegment() {
-    received = launch.transmitted(fiberTransmission)
-    let noise = fiberNoise()
+  private func fiberSegment(_ variation: Variation = Variation()) -> Segment {
+    let noise = fiberNoise(variation)
     let total = noise.total
-    slicerSignalToNoise = lineReceiver.slicerSignalToNoise(total)
-    // Light-borne noise follows the level: RIN with its square, shot noise and multipath with the
-    // level itself. Of an ideally equalised symbol the cursor's share of a noise burst is that of
-    // sinc² within half a symbol.
+    let ratio = lineReceiver.slicerSignalToNoise(total)
+    // Light-borne noise follows the level: RIN with its square, shot noise and multipath with the level
+    // itself. Of an ideally equalised symbol the cursor's share of a noise burst is that of sinc²
+    // within half a symbol.
     let cursorShare = 0.7737
     let share = ElectricalReceiver.share(of: noise.perLight, in: total) * noise.light * cursorShare
     let relative = noise.currents / noise.mean
@@ -255,43 +312,135 @@ final class BudgetEngine {
     let byLevel =
       (noise.intensityNoise * square / (square.sum() * 0.25)
         + (noise.shotNoise + noise.multipath) * relative) / noise.light
-    let scale = noise.variance / slicerSignalToNoise
-    let deviations = (scale * (1 - share + share * byLevel)).squareRoot()
-    fiberTails = SlicerTails(levels: noise.currents, deviations: deviations)
+    let deviations = (noise.variance / ratio * (1 - share + share * byLevel)).squareRoot()
+    return Segment(
+      tails: SlicerTails(levels: noise.currents, deviations: deviations), signalToNoise: ratio)
+  }
+
+  /// The receiver that decides at the end of the middle segment.
+  var lineReceiver: ElectricalReceiver {
+    blocks.architecture.retimesReceive ? blocks.retimerReceiver : blocks.hostReceiver
   }
 
   // MARK: Answers
 
-  /// Two parameters that exclude each other, by their indices; nil when none do.
-  var contradiction: (Int, Int)? { blocks.contradiction }
+  /// Whether the medium is copper.
+  var isCopper: Bool { blocks.architecture.isCopper }
 
-  /// All segments in order.
-  var chain: SegmentChain { SegmentChain(fiberTails, inputTails, outputTails) }
+  /// Extra noise that the link bears, dB.
+  var margin: Double { margin(of: chain) }
 
-  /// Loss from the laser to the modulator's chip, dB.
-  var laserPathLossDb: Double {
-    blocks.laser.splitLossDb + blocks.laser.couplingLossDb
-      + (blocks.architecture.laserIsExternal ? blocks.externalPath.lossDb : 0)
+  /// Extra noise that a chain of segments bears against this link's limit, dB.
+  func margin(of chain: SegmentChain) -> Double {
+    chain.margin(limit: blocks.correction.limit, start: marginStart)
+  }
+
+  /// The margin when something of the fibre's segment were different, dB.
+  func margin(_ variation: Variation) -> Double {
+    margin(of: SegmentChain(fiberSegment(variation).tails, chain.second, chain.third))
+  }
+
+  /// Optical loss in dB that may come on top for a margin to remain; negative where light is missing,
+  /// minus infinity where no light suffices.
+  ///
+  /// The margin falls with loss: bracketed between -40 and 80 dB, then the Illinois method.
+  func extraLoss(forMargin target: Double) -> Double {
+    func excess(_ loss: Double) -> Double {
+      margin(Variation(transmission: Decibel.ratio(-loss))) - target
+    }
+    var low = 0.0
+    var atLow = excess(0)
+    guard atLow.isFinite else { return .nan }
+    var high = low
+    var atHigh = atLow
+    var step = 2.0
+    while atHigh > 0, high < 80 {
+      (low, atLow) = (high, atHigh)
+      high += step
+      atHigh = excess(high)
+      step *= 2
+    }
+    while atLow <= 0 {
+      guard low > -40 else { return -.infinity }
+      (high, atHigh) = (low, atLow)
+      low -= step
+      atLow = excess(low)
+      step *= 2
+    }
+    guard atHigh <= 0 else { return .infinity }
+    for _ in 0..<100 where high - low > 1e-10 {
+      let middle = high - atHigh * (high - low) / (atHigh - atLow)
+      let found = excess(middle)
+      if abs(found) < 1e-11 { return middle }
+      if (found > 0) == (atLow > 0) {
+        (low, atLow) = (middle, found)
+        atHigh *= 0.5
+      } else {
+        (high, atHigh) = (middle, found)
+        atLow *= 0.5
+      }
+    }
+    return 0.5 * (low + high)
+  }
+
+  /// Levels into the fibre (TP2).
+  var launch: OpticalLevels {
+    let light = blocks.source.needsLaser ? blocks.laser.power : 1
+    return sourceLevels.transmitted(light * lightScale * sourceTransmission)
+  }
+
+  /// Levels at the receiver's input (TP3).
+  var received: OpticalLevels { launch.transmitted(fiberTransmission) }
+
+  /// Output of one laser, W: of the continuous-wave laser, or the average of a lane's own.
+  var laserOutput: Double {
+    lightScale * (blocks.source.needsLaser ? blocks.laser.power : sourceLevels.average)
+  }
+
+  /// Payload of all lanes, bit/s.
+  var payloadRate: Double {
+    blocks.lane.count * blocks.lane.bitRate / blocks.correction.code.overhead
   }
 
   /// Electrical power of one end.
   var power: PowerBreakdown {
     var result = PowerBreakdown()
-    let lane = blocks.lane
+    let lanes = blocks.lane.count
     let halves =
       (blocks.architecture.retimesTransmit ? 0.5 : 0)
       + (blocks.architecture.retimesReceive ? 0.5 : 0)
-    result.retimers = halves * blocks.power.retimer * lane.payloadRate
-    result.drivers = lane.count * blocks.driver.power
-    result.receivers = lane.count * blocks.amplifier.power
-    // A module holds whole lasers; external ones are shared, so an engine counts its part.
-    let lasers = lane.count / blocks.laser.lanes
-    result.lasers =
-      (blocks.architecture.laserIsExternal ? lasers : lasers.rounded(.up))
-      * blocks.laser.electricalPower
+    result.retimers = halves * blocks.power.retimer * payloadRate
+    if !blocks.architecture.isCopper {
+      result.drivers = lanes * blocks.driver.power(swing: blocks.source.swing)
+      result.receivers = lanes * blocks.amplifier.power
+      result.tuning = lanes * blocks.source.tuningPower
+      result.lasers = laserPower
+    }
     result.overhead = blocks.power.overhead
-    result.hostSerdes = blocks.power.hostSerdes * lane.payloadRate
+    result.hostSerdes = blocks.power.hostSerdes * payloadRate
     return result
+  }
+
+  /// Electrical power of one end's lasers, W.
+  private var laserPower: Double {
+    let lanes = blocks.lane.count
+    guard blocks.source.needsLaser else { return lanes * blocks.source.laserPower * lightScale }
+    // A module holds whole lasers; external ones are shared, so an engine counts its part.
+    let lasers = lanes / blocks.laserPath.lanes
+    return (blocks.architecture.laserIsExternal ? lasers : lasers.rounded(.up))
+      * blocks.laser.electricalPower * lightScale
+  }
+
+  /// Electrical power of one end that becomes heat in the module or engine, W: without external
+  /// lasers, but with what of their light does not leave again.
+  var moduleHeat: Double {
+    let power = self.power
+    guard !blocks.architecture.isCopper else { return power.optics }
+    let lanes = blocks.lane.count
+    let launched = lanes * launch.average
+    guard blocks.architecture.laserIsExternal else { return power.optics - launched }
+    let path = Decibel.ratio(-blocks.laserPath.externalLossDb - blocks.laserPath.splitLossDb)
+    return power.optics - laserPower + lanes * laserOutput * path - launched
   }
 
   /// One-way latency, host SerDes to host SerDes.
@@ -300,12 +449,13 @@ final class BudgetEngine {
     let passes =
       (blocks.architecture.retimesTransmit ? 1.0 : 0)
       + (blocks.architecture.retimesReceive ? 1.0 : 0)
+    let isCopper = blocks.architecture.isCopper
     result.serdes = 2 * blocks.latency.serdes
     result.fec = blocks.latency.fec
     result.retimers = passes * blocks.latency.retimer
-    result.linearBlocks = 2 * blocks.latency.linear
+    result.linearBlocks = isCopper ? 0 : 2 * blocks.latency.linear
     result.traces = 2 * blocks.latency.trace
-    result.fiber = blocks.plant.delay
+    result.medium = isCopper ? blocks.cable.delay : blocks.plant.delay
     return result
   }
 }

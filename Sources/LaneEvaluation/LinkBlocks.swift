@@ -19,13 +19,16 @@ struct LinkBlocks: Sendable {
   var retimerReceiver: ElectricalReceiver
   var hostReceiver: ElectricalReceiver
   var driver: LinearDriver
-  var modulator: MachZehnder
+  var source: LightSource
+  var sourceOutput: SourceOutput
   var laser: Laser
-  var externalPath: ExternalLaserPath
+  var laserPath: LaserPath
   var plant: FibrePlant
+  var reflections: Reflections
   var photodiode: Photodiode
   var amplifier: TransimpedanceAmplifier
-  var bitErrorLimit: Double
+  var cable: CopperCable
+  var correction: Correction
   var power: PowerFigures
   var latency: LatencyFigures
 
@@ -39,19 +42,23 @@ struct LinkBlocks: Sendable {
     retimerReceiver = .retimer(v)
     hostReceiver = .host(v)
     driver = LinearDriver(v)
-    modulator = MachZehnder(v)
+    source = LightSource(v)
+    sourceOutput = SourceOutput(v)
     laser = Laser(v)
-    externalPath = ExternalLaserPath(v)
+    laserPath = LaserPath(v)
     plant = FibrePlant(v)
+    reflections = Reflections(v)
     photodiode = Photodiode(v)
     amplifier = TransimpedanceAmplifier(v)
-    bitErrorLimit = v.preFecBerLimit
+    cable = CopperCable(v)
+    correction = Correction(v)
     power = PowerFigures(v)
     latency = LatencyFigures(v)
   }
 
   /// Rebuild the blocks whose numbers may have changed.
-  mutating func update(_ v: LinkValues, changed: BlockSet) {
+  @inline(__always)
+  mutating func update(_ v: inout LinkValues, changed: BlockSet) {
     if changed.contains(.lane) { lane = Lane(v) }
     if changed.contains(.architecture) { architecture = Architecture(v) }
     if changed.contains(.hostTransmitter) { hostTransmitter = .host(v) }
@@ -65,44 +72,43 @@ struct LinkBlocks: Sendable {
     if changed.contains(.retimer) { retimerReceiver = .retimer(v) }
     if changed.contains(.hostReceiver) { hostReceiver = .host(v) }
     if changed.contains(.driver) { driver = LinearDriver(v) }
-    if changed.contains(.modulator) { modulator = MachZehnder(v) }
-    if !changed.isDisjoint(with: [.laser, .lane]) { laser = Laser(v) }
-    if changed.contains(.externalLaserPath) { externalPath = ExternalLaserPath(v) }
-    if changed.contains(.fibrePlant) { plant = FibrePlant(v) }
+    if !changed.isDisjoint(with: [.modulator, .architecture]) {
+      source = LightSource(v)
+      sourceOutput = SourceOutput(v)
+    }
+    if !changed.isDisjoint(with: [.laser, .architecture]) { laser = Laser(v) }
+    if changed.contains(.laserPath) { laserPath = LaserPath(v) }
+    if changed.contains(.reflections) { reflections = Reflections(v) }
+    if !changed.isDisjoint(with: [.fibrePlant, .architecture]) { plant = FibrePlant(v) }
     if changed.contains(.opticalReceiver) {
       photodiode = Photodiode(v)
       amplifier = TransimpedanceAmplifier(v)
     }
-    if changed.contains(.fec) { bitErrorLimit = v.preFecBerLimit }
+    if changed.contains(.copperCable) { cable = CopperCable(v) }
+    if changed.contains(.fec) { correction = Correction(v) }
     if changed.contains(.power) { power = PowerFigures(v) }
     if changed.contains(.latency) { latency = LatencyFigures(v) }
   }
-
-  /// Two parameters that exclude each other, by their indices; nil when none do.
-  var contradiction: (Int, Int)? {
-    if driver.swing > modulator.halfWaveVoltage {
-      return (Parameter.driverSwing.index, Parameter.modulatorVpi.index)
-    }
-    return nil
-  }
 }
 
-/// The signalling of one lane.
+/// The signalling and the carrier of one lane.
 struct Lane: Sendable {
   /// Line rate of a lane, bit/s.
   var bitRate: Double
   /// Lanes in each direction.
   var count: Double
 
+  @inline(__always)
   init(_ v: LinkValues) {
     bitRate = v.laneRateGbps * 1e9
     count = v.lanes
+    wavelength = v.laserWavelengthNm * 1e-9
   }
 
   /// Half the symbol rate, Hz.
   var nyquist: Double { 0.5 * Pam4.symbolRate(bitRate: bitRate) }
-  /// Payload of all lanes, bit/s.
-  var payloadRate: Double { Payload.rate(lanes: count, lineRate: bitRate) }
+  /// Wavelength, m.
+  var wavelength: Double
 }
 
 /// Which blocks stand where.
@@ -110,11 +116,14 @@ struct Architecture: Sendable {
   var retimesTransmit: Bool
   var retimesReceive: Bool
   var laserIsExternal: Bool
+  var isCopper: Bool
 
+  @inline(__always)
   init(_ v: LinkValues) {
     retimesTransmit = v.retimerTx != 0
     retimesReceive = v.retimerRx != 0
     laserIsExternal = v.laserLocation != 0
+    isCopper = v.medium != 0
   }
 }
 
@@ -127,6 +136,7 @@ struct PowerFigures: Sendable {
   /// W.
   var overhead: Double
 
+  @inline(__always)
   init(_ v: LinkValues) {
     hostSerdes = v.hostSerdesPjPerBit * 1e-12
     retimer = v.dspPjPerBit * 1e-12
@@ -143,6 +153,7 @@ struct LatencyFigures: Sendable {
   /// One host trace.
   var trace: Double
 
+  @inline(__always)
   init(_ v: LinkValues) {
     fec = v.fecLatencyNs * 1e-9
     retimer = v.dspLatencyNs * 1e-9
@@ -183,56 +194,151 @@ extension ElectricalReceiver {
 }
 
 extension LinearDriver {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
       bandwidth: v.driverBandwidthGhz * 1e9, peakingDb: v.driverPeakingDb,
-      inputNoise: v.driverNoiseNvPerRthz * 1e-9, swing: v.driverSwingV, supply: v.driverSupplyV,
+      inputNoise: v.driverNoiseNvPerRthz * 1e-9, supply: v.driverSupplyV,
       load: v.driverLoadOhm, staticPower: v.driverStaticMw * 1e-3)
   }
 }
 
-extension MachZehnder {
+extension LightSource {
+  @inline(__always)
+  init(_ v: LinkValues) {
+    switch OpticsTechnology(rawValue: Int(exactly: v.opticsTechnology) ?? 0) {
+    case .eml:
+      self = .electroAbsorption(
+        ElectroAbsorptionLaser(
+          swing: v.emlSwingV, averagePower: Decibel.watts(dBm: v.emlAverageDbm),
+          extinctionDb: v.emlExtinctionDb, exponent: v.emlExponent,
+          bandwidth: v.emlBandwidthGhz * 1e9,
+          relativeIntensityNoise: Decibel.ratio(v.emlRinDbPerHz), power: v.emlPowerMw * 1e-3))
+    case .ring:
+      self = .ring(
+        RingModulator(
+          swing: v.ringSwingV, quality: v.ringQuality, shiftPerVolt: v.ringShiftPmPerV * 1e-12,
+          detuning: v.ringDetuningPm * 1e-12, floor: v.ringFloor,
+          bandwidth: v.ringBandwidthGhz * 1e9, excessLossDb: v.ringExcessLossDb,
+          heaterPower: v.ringHeaterMw * 1e-3))
+    case .vcsel:
+      self = .verticalCavity(
+        VerticalCavityLaser(
+          swing: v.vcselSwingV, averagePower: Decibel.watts(dBm: v.vcselAverageDbm),
+          extinctionRatio: Decibel.ratio(v.vcselExtinctionDb),
+          resonance: v.vcselResonanceGhz * 1e9, damping: v.vcselDamping,
+          relativeIntensityNoise: Decibel.ratio(v.vcselRinDbPerHz), power: v.vcselPowerMw * 1e-3))
+    case .tfln:
+      self = .machZehnder(
+        MachZehnder(
+          swing: v.tflnSwingV, halfWaveVoltage: v.tflnVpiV, bandwidth: v.tflnBandwidthGhz * 1e9,
+          lossDb: v.tflnLossDb, extinctionLimit: Decibel.ratio(v.tflnExtinctionDb)))
+    default:
+      self = .machZehnder(
+        MachZehnder(
+          swing: v.mzmSwingV, halfWaveVoltage: v.mzmVpiV, bandwidth: v.mzmBandwidthGhz * 1e9,
+          lossDb: v.mzmLossDb, extinctionLimit: Decibel.ratio(v.mzmExtinctionDb)))
+    }
+  }
+}
+
+/// What stands between a light source and the fibre.
+struct SourceOutput: Sendable {
+  /// Coupling loss into the fibre, dB.
+  var lossDb: Double
+  /// Small-signal chirp.
+  var chirp: Double
+  /// Whether the transmitting DAC spaces its levels for even light.
+  var predistortion: Bool
+
+  @inline(__always)
+  init(_ v: LinkValues) {
+    predistortion = v.modulatorPredistortion != 0
+    switch OpticsTechnology(rawValue: Int(exactly: v.opticsTechnology) ?? 0) {
+    case .eml: (lossDb, chirp) = (v.emlOutputLossDb, v.emlChirp)
+    case .ring: (lossDb, chirp) = (v.ringOutputLossDb, v.ringChirp)
+    case .vcsel: (lossDb, chirp) = (v.vcselOutputLossDb, 0)
+    case .tfln: (lossDb, chirp) = (v.tflnOutputLossDb, v.tflnChirp)
+    default: (lossDb, chirp) = (v.mzmOutputLossDb, v.mzmChirp)
+    }
+  }
+}
+
+/// The code of a link and the errors that it leaves to this link.
+struct Correction: Sendable {
+  var code: ForwardErrorCorrection
+  /// Bit error ratio at which the margin is zero.
+  var limit: Double
+
+  @inline(__always)
+  init(_ v: LinkValues) {
+    let index = Int(exactly: v.fec) ?? 0
+    let codes = ForwardErrorCorrection.all
+    code = codes.indices.contains(index) ? codes[index] : .none
+    limit = code.limit * v.fecShare
+  }
+}
+
+extension CopperCable {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
-      halfWaveVoltage: v.modulatorVpiV, bandwidth: v.modulatorBandwidthGhz * 1e9,
-      lossDb: v.modulatorLossDb, extinctionLimit: Decibel.ratio(v.modulatorExtinctionDb),
-      outputLossDb: v.modulatorOutputLossDb, chirp: v.modulatorChirp,
-      predistortion: v.modulatorPredistortion != 0)
+      length: v.cableLengthM, lossPerMetreDb: v.cableLossDbPerM,
+      connectorLossDb: v.cableConnectorLossDb, delayPerMetre: v.cableDelayNsPerM * 1e-9)
   }
 }
 
 extension Laser {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
-      power: v.laserPowerMw * 1e-3, lanes: v.laserLanes, splitExcessDb: v.laserSplitExcessDb,
-      relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz),
-      wavelength: v.laserWavelengthNm * 1e-9, efficiency: v.laserEfficiency,
-      couplingLossDb: v.laserCouplingLossDb)
+      power: v.laserPowerMw * 1e-3, relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz),
+      efficiency: v.laserEfficiency, solvesPower: v.laserPowerMode != 0,
+      targetMargin: v.targetMarginDb)
   }
 }
 
-extension ExternalLaserPath {
+extension LaserPath {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
+      lanes: v.laserLanes, splitExcessDb: v.laserSplitExcessDb,
       fiberLossDb: v.externalFiberLossDb, connectors: v.externalConnectors,
-      connectorLossDb: v.externalConnectorLossDb)
+      connectorLossDb: v.externalConnectorLossDb, couplingLossDb: v.laserCouplingLossDb)
+  }
+}
+
+extension Reflections {
+  @inline(__always)
+  init(_ v: LinkValues) {
+    self.init(
+      connector: Decibel.ratio(v.connectorReflectanceDb),
+      module: Decibel.ratio(v.moduleReflectanceDb), polarisation: v.mpiPolarisation)
   }
 }
 
 extension FibrePlant {
+  @inline(__always)
   init(_ v: LinkValues) {
+    let isMultimode = v.fiberType != 0
     self.init(
-      length: v.fiberLengthM, attenuationDb: v.fiberAttenuationDbPerKm * 1e-3,
+      length: v.fiberLengthM,
+      attenuationDb: (isMultimode ? v.multimodeAttenuationDbPerKm : v.fiberAttenuationDbPerKm)
+        * 1e-3,
       connectors: Int(exactly: v.connectors) ?? 0, connectorLossDb: v.connectorLossDb,
-      connectorReflectance: Decibel.ratio(v.connectorReflectanceDb),
-      moduleReflectance: Decibel.ratio(v.moduleReflectanceDb),
       zeroDispersion: v.fiberZeroDispersionNm * 1e-9,
       dispersionSlope: v.fiberDispersionSlopePsPerNm2Km * 1e3,
-      groupIndex: v.fiberGroupIndex, polarisation: v.mpiPolarisation)
+      groupIndex: v.fiberGroupIndex,
+      multimode: isMultimode
+        ? MultimodeGlass(
+          modalBandwidth: v.multimodeBandwidthMhzKm * 1e9,
+          dispersion: v.multimodeDispersionPsPerNmKm * 1e-6,
+          spectralWidth: v.vcselSpectralWidthNm * 1e-9) : nil)
   }
 }
 
 extension Photodiode {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
       couplingLossDb: v.receiverCouplingLossDb, responsivity: v.photodiodeResponsivityAPerW,
@@ -241,6 +347,7 @@ extension Photodiode {
 }
 
 extension TransimpedanceAmplifier {
+  @inline(__always)
   init(_ v: LinkValues) {
     self.init(
       bandwidth: v.tiaBandwidthGhz * 1e9, inputNoise: v.tiaNoisePaPerRthz * 1e-12,

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
   let limits: [ParameterLimits]
   let values: LinkValues
   let changed: BlockSet
+  /// Whether what varies may contradict itself or the rest.
+  let canContradict: Bool
   let stages: Stage
 
   /// Prepare a link. Indices are those of the tables.
@@ -51,11 +53,21 @@ public struct Plan: Sendable {
     limits = varying.map { parameters[$0].limits }
     self.values = values
     self.changed = changed
+    canContradict = Contradiction.canDepend(on: changed)
     self.stages = stages
-    if let (one, other) = LinkBlocks(values).contradiction, !varying.contains(one),
-      !varying.contains(other)
+    if let found = Contradiction.first(in: values), !varying.contains(found.one),
+      !varying.contains(found.other)
     {
-      throw LinkFault.contradiction(one, other, values)
+      throw found.error(values)
+    }
+    if !varying.contains(Parameter.medium.index), values.medium != 0 {
+      for (position, index) in metrics.enumerated()
+      where !Stage.computing(metric: index).isDisjoint(with: .optical) {
+        let row = MetricRow.all[index]
+        throw LightlaneError(
+          .notApplicable, "\(row.name) has no meaning with medium = copper", parameter: row.id,
+          row: Int64(position))
+      }
     }
   }
 }
@@ -86,21 +98,33 @@ public struct RowEvaluator {
       }
       values[plan.varying[position]] = value
     }
-    if !plan.changed.isEmpty { engine.update(values, changed: plan.changed) }
-    if engine.contradiction != nil {
+    if !plan.changed.isEmpty { engine.update(&values, changed: plan.changed) }
+    let status = judge()
+    if status != .ok {
       answer = LinkAnswer()
-      return .contradiction
+      return status
     }
     engine.fill(&answer, stages: plan.stages)
-    for position in 0..<plan.metrics.count where !answer[plan.metrics[position]].isFinite {
+    for position in 0..<plan.metrics.count where output(position).isNaN {
       answer = LinkAnswer()
       return .noAnswer
     }
     return .ok
   }
 
+  /// Whether the link of this row makes sense.
+  @inline(__always)
+  private func judge() -> Status {
+    if plan.canContradict, Contradiction.first(in: values) != nil { return .contradiction }
+    if engine.isCopper, !plan.stages.isDisjoint(with: .optical) { return .notApplicable }
+    if !engine.reachesTarget { return .errorFloor }
+    return .ok
+  }
+
   /// A wanted metric of the last row, by its position in the plan.
-  public func output(_ position: Int) -> Double { answer[plan.metrics[position]] }
+  public mutating func output(_ position: Int) -> Double {
+    answer.number(at: plan.metrics[position])
+  }
 
   /// What was wrong with the last row, whose status was not OK.
   public func fault(_ status: Status, input: (Int) -> Double) -> LightlaneError {
@@ -110,29 +134,16 @@ public struct RowEvaluator {
       let found = row.limits.status(of: value)
       if found != .ok { return row.error(found, value: value) }
     }
-    if let (one, other) = engine.contradiction {
-      return LinkFault.contradiction(one, other, values)
-    }
-    return LightlaneError(
-      status, "the model has no finite answer here: a signal vanishes or a noise is not finite")
-  }
-}
-
-/// Errors of whole links.
-enum LinkFault {
-  static func contradiction(_ one: Int, _ other: Int, _ values: LinkValues) -> LightlaneError {
-    let first = ParameterRow.all[one]
-    let second = ParameterRow.all[other]
-    return LightlaneError(
-      .contradiction,
-      "\(first.name) = \(first.text(of: values[one])) excludes \(second.name) = "
-        + "\(second.text(of: values[other])): \(reason(one, other))",
-      parameter: first.id)
-  }
-
-  private static func reason(_ one: Int, _ other: Int) -> String {
-    switch (one, other) {
-    default: "the swing would drive the modulator past its peak"
-    }
+    if let found = Contradiction.first(in: values) { return found.error(values) }
+    let text =
+      switch status {
+      case .notApplicable: "an optical metric has no meaning with medium = copper"
+      case .errorFloor:
+        "no laser power reaches target_margin_db = "
+          + "\(ParameterRow.all[Parameter.targetMargin.index].text(of: values.targetMarginDb)): "
+          + "\(engine.floorCause)"
+      default: "the model has no finite answer here: a signal vanishes or a noise is not finite"
+      }
+    return LightlaneError(status, text)
   }
 }

@@ -18,7 +18,7 @@ public struct ReportArray: Sendable {
 
 /// A link evaluated in full.
 public struct Report: Sendable {
-  /// The metrics, by the table's index.
+  /// The metrics, by the table's index; NaN for one that has no meaning for this link.
   public let answer: LinkAnswer
   public let arrays: [ReportArray]
   /// One line each: warnings first, then every value that is not the user's own with its source.
@@ -26,16 +26,18 @@ public struct Report: Sendable {
 
   /// Evaluate a link. `preset` tells which values are the user's own.
   public init(_ values: LinkValues, preset: Preset) throws(LightlaneError) {
-    let plan = try Plan(values, varying: [], metrics: Array(MetricRow.all.indices))
+    let metrics = MetricRow.all.indices.filter {
+      values.medium == 0 || Stage.computing(metric: $0).isDisjoint(with: .optical)
+    }
+    let plan = try Plan(values, varying: [], metrics: metrics)
     var evaluator = RowEvaluator(plan)
     let status = evaluator.evaluate { _ in .nan }
     if status != .ok { throw evaluator.fault(status) { _ in .nan } }
     answer = evaluator.answer
     let engine = evaluator.engine
-    arrays = [
-      engine.lossLadder, engine.levels, engine.noiseShares, engine.segmentMargins,
-      engine.powerItems, engine.latencyItems,
-    ]
+    let optical = values.medium == 0 ? [engine.lossLadder, engine.levels, engine.noiseShares] : []
+    arrays =
+      optical + [engine.segmentMargins, engine.codeMargins, engine.powerItems, engine.latencyItems]
     notes = Self.notes(values, preset: preset, margin: answer.marginDb)
   }
 
@@ -63,7 +65,7 @@ public struct Report: Sendable {
 extension BudgetEngine {
   /// Power of one lane after each step from laser to photodiode.
   var lossLadder: ReportArray {
-    var power = Decibel.dBm(watts: blocks.laser.power)
+    var power = Decibel.dBm(watts: laserOutput)
     var labels = ["laser"]
     var values = [power]
     func step(_ label: String, _ loss: Double) {
@@ -71,17 +73,17 @@ extension BudgetEngine {
       labels.append(label)
       values.append(power)
     }
-    step("split to one lane", blocks.laser.splitLossDb)
-    if blocks.architecture.laserIsExternal {
-      step("external laser path", blocks.externalPath.lossDb)
+    if blocks.source.needsLaser {
+      step("split to one lane", blocks.laserPath.splitLossDb)
+      if blocks.architecture.laserIsExternal {
+        step("external laser path", blocks.laserPath.externalLossDb)
+      }
+      step("coupling to the modulator", blocks.laserPath.couplingLossDb)
+      // What modulator and bias take: the average of the levels against the light that enters.
+      let chip = launch.average / Decibel.ratio(-blocks.sourceOutput.lossDb)
+      step("modulator", power - Decibel.dBm(watts: chip))
     }
-    step("coupling to the modulator", blocks.laser.couplingLossDb)
-    // The modulator's static loss and its bias: the average of the levels against the light that
-    // enters.
-    let chip = launch.average / Decibel.ratio(-blocks.modulator.outputLossDb)
-    step("modulator loss", blocks.modulator.lossDb)
-    step("modulation", power - Decibel.dBm(watts: chip))
-    step("coupling to the fibre (TP2)", blocks.modulator.outputLossDb)
+    step("coupling to the fibre (TP2)", blocks.sourceOutput.lossDb)
     step("fibre", blocks.plant.fiberLossDb)
     step("connectors (TP3)", blocks.plant.connectorsLossDb)
     step("coupling to the photodiode", blocks.photodiode.couplingLossDb)
@@ -99,7 +101,7 @@ extension BudgetEngine {
 
   /// Noise of the segment that crosses the fibre, source by source.
   var noiseShares: ReportArray {
-    let noise = fiberNoise()
+    let noise = fiberNoise(Variation())
     let total = noise.total
     func share(_ spectrum: Spectrum) -> Double { ElectricalReceiver.share(of: spectrum, in: total) }
     return ReportArray(
@@ -123,25 +125,44 @@ extension BudgetEngine {
     func add(_ label: String, _ tails: SlicerTails) {
       guard tails.errs else { return }
       labels.append(label)
-      values.append(
-        SegmentChain(tails).margin(limit: blocks.bitErrorLimit, start: marginStart))
+      values.append(margin(of: SegmentChain(tails)))
     }
     let from = blocks.architecture.retimesTransmit ? "module" : "host"
     let to = blocks.architecture.retimesReceive ? "module" : "host"
-    add("host to module (electrical)", inputTails)
-    add("\(from) to \(to) (optical)", fiberTails)
-    add("module to host (electrical)", outputTails)
+    let medium = isCopper ? "copper" : "optical"
+    add("host to module (electrical)", chain.second)
+    add("\(from) to \(to) (\(medium))", chain.first)
+    add("module to host (electrical)", chain.third)
     return ReportArray(
       name: "segment_margin_db", unit: "dB",
       doc: "Margin of each segment by itself against the whole pre-FEC limit", labels: labels,
       values: values)
   }
 
+  /// Margin against the limit of each code, at this link's line rate.
+  var codeMargins: ReportArray {
+    let codes = ForwardErrorCorrection.all
+    return ReportArray(
+      name: "code_margin_db", unit: "dB",
+      doc: "Margin against each code's whole pre-FEC limit at this line rate",
+      labels: codes.map { "\($0.name)" },
+      values: codes.map {
+        chain.margin(limit: $0.limit, start: SegmentChain.start(limit: $0.limit))
+      })
+  }
+
+  /// What stands in the way of a margin that no light reaches.
+  var floorCause: String {
+    let shares = noiseShares
+    let worst = shares.values.indices.max { shares.values[$0] < shares.values[$1] }
+    return worst.map { "\(shares.labels[$0]) noise is the largest" } ?? "no noise is known"
+  }
+
   /// Power by block; sums to the io boundary.
   var powerItems: ReportArray {
     let items = power.items
     return ReportArray(
-      name: "power_w", unit: "W", doc: "Power of one end by block; sums to boundary io",
+      name: "power_items_w", unit: "W", doc: "Power of one end by block; sums to boundary io",
       labels: items.map(\.label), values: items.map(\.watts))
   }
 
@@ -149,7 +170,7 @@ extension BudgetEngine {
   var latencyItems: ReportArray {
     let items = latency.items
     return ReportArray(
-      name: "latency_ns", unit: "ns", doc: "One-way latency by item; sums to latency_ns",
+      name: "latency_items_ns", unit: "ns", doc: "One-way latency by item; sums to latency_ns",
       labels: items.map(\.label), values: items.map { $0.seconds * 1e9 })
   }
 }

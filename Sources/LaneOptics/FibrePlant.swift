@@ -1,4 +1,4 @@
-// The single-mode fibre plant: loss, dispersion, reflections, delay.
+// The fibre plant: loss, dispersion, delay.
 
 import LaneNumerics
 
@@ -12,34 +12,28 @@ public struct FibrePlant: Sendable {
   public var connectors: Int
   /// Loss of each connector, dB.
   public var connectorLossDb: Double
-  /// Power reflectance of each connector.
-  public var connectorReflectance: Double
-  /// Power reflectance of transmitter and receiver.
-  public var moduleReflectance: Double
   /// Zero-dispersion wavelength, m.
   public var zeroDispersion: Double
   /// Dispersion slope there, s/m³.
   public var dispersionSlope: Double
   /// Group index.
   public var groupIndex: Double
-  /// Share of the multipath interference that beats.
-  public var polarisation: Double
+  /// What makes the fibre multimode; nil for single-mode fibre.
+  public var multimode: MultimodeGlass?
 
   public init(
     length: Double, attenuationDb: Double, connectors: Int, connectorLossDb: Double,
-    connectorReflectance: Double, moduleReflectance: Double, zeroDispersion: Double,
-    dispersionSlope: Double, groupIndex: Double, polarisation: Double
+    zeroDispersion: Double, dispersionSlope: Double, groupIndex: Double,
+    multimode: MultimodeGlass? = nil
   ) {
     self.length = length
     self.attenuationDb = attenuationDb
     self.connectors = connectors
     self.connectorLossDb = connectorLossDb
-    self.connectorReflectance = connectorReflectance
-    self.moduleReflectance = moduleReflectance
     self.zeroDispersion = zeroDispersion
     self.dispersionSlope = dispersionSlope
     self.groupIndex = groupIndex
-    self.polarisation = polarisation
+    self.multimode = multimode
   }
 
   /// Loss of the glass, dB.
@@ -61,37 +55,47 @@ public struct FibrePlant: Sendable {
 
   /// |H|² of the intensity over the band for a source with chirp α:
   /// (1 + α²) cos²(θ + atan α) with θ = π λ² D f² / c, the small-signal form.
+  /// Multimode fibre answers with its own Gaussian response.
   public func response(wavelength: Double, chirp: Double, nyquist: Double) -> Spectrum {
+    if let multimode { return multimode.response(length: length, nyquist: nyquist) }
     let turn =
       2 * Double.pi * wavelength * wavelength * dispersion(wavelength: wavelength) * nyquist
       * nyquist / Constant.lightSpeed
     if turn == 0 { return Spectrum(repeating: 1) }
-    let offset = 2 * arctangent(chirp)
+    let offset = chirp == 0 ? 0 : 2 * arctangent(chirp)
     let gain = 0.5 * (1 + chirp * chirp)
     let angle = NyquistBand.nodes * NyquistBand.nodes * turn + offset
     return gain * (1 + angle.cosines(within: abs(turn) + abs(offset)))
   }
+}
 
-  /// Multipath interference: variance of the beat noise over level power × average power.
-  ///
-  /// 2 F Σ_{i<j} r_i r_j A_ij² over transmitter, connectors and receiver in order, A_ij the one-way
-  /// transmission between reflectors i and j; a design model for many small reflectors, Gaussian by
-  /// their number.
-  public var multipathVariance: Double {
-    let spans = Double(connectors + 1)
-    let span = Decibel.ratio(-fiberLossDb / spans)
-    let connector = Decibel.ratio(-connectorLossDb)
-    let spanSquare = span * span
-    let connectorSquare = connector * connector
-    // `echo` is Σ_{i<j} r_i A_ij², carried from each reflector to the next.
-    var echo = moduleReflectance * spanSquare
-    var sum = 0.0
-    for _ in 0..<max(0, connectors) {
-      sum += connectorReflectance * echo
-      echo = (echo * connectorSquare + connectorReflectance) * spanSquare
-    }
-    sum += moduleReflectance * echo
-    return 2 * polarisation * sum
+/// What makes a fibre multimode.
+///
+/// Modal and chromatic dispersion are Gaussian and independent: the optical response is ½ at modal
+/// bandwidth over length, times exp(-(2π f σ)²/2) with σ = |D| · L · spectral width. Valid for a
+/// source whose launch fills the modes that the effective modal bandwidth stands for.
+public struct MultimodeGlass: Sendable {
+  /// Effective modal bandwidth, Hz m, 3 dB optical.
+  public var modalBandwidth: Double
+  /// Chromatic dispersion, s/m².
+  public var dispersion: Double
+  /// RMS spectral width of the source, m.
+  public var spectralWidth: Double
+
+  public init(modalBandwidth: Double, dispersion: Double, spectralWidth: Double) {
+    self.modalBandwidth = modalBandwidth
+    self.dispersion = dispersion
+    self.spectralWidth = spectralWidth
+  }
+
+  /// |H|² of the intensity over the band.
+  func response(length: Double, nyquist: Double) -> Spectrum {
+    let modal = nyquist * length / modalBandwidth
+    let chromatic = 2 * Double.pi * nyquist * dispersion * length * spectralWidth
+    // Nepers of power at Nyquist, kept within the range of the exponential.
+    let atNyquist = min(690, 2 * 0.6931471805599453 * modal * modal + chromatic * chromatic)
+    let square = NyquistBand.nodes * NyquistBand.nodes
+    return exponential(square * -atNyquist)
   }
 }
 

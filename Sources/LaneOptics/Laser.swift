@@ -1,61 +1,69 @@
-// The continuous-wave laser, shared by lanes, and the path from an external one to the modulator.
+// The continuous-wave laser, and the path from it to the modulators that share it.
 
 import LaneNumerics
 
-/// A continuous-wave laser and its split over lanes.
+/// A continuous-wave laser.
 public struct Laser: Sendable {
   /// Optical output before any split, W.
   public var power: Double
-  /// Lanes that share it.
-  public var lanes: Double
-  /// Excess loss of each 1:2 stage of the split, dB.
-  public var splitExcessDb: Double
   /// Relative intensity noise, one-sided, 1/Hz.
   public var relativeIntensityNoise: Double
-  /// Wavelength, m.
-  public var wavelength: Double
   /// Optical output over electrical input.
   public var efficiency: Double
-  /// Loss into the modulator's chip, dB.
-  public var couplingLossDb: Double
+  /// Whether its power is the one that reaches a margin, and that margin, dB.
+  public var solvesPower: Bool
+  public var targetMargin: Double
 
   public init(
-    power: Double, lanes: Double, splitExcessDb: Double, relativeIntensityNoise: Double,
-    wavelength: Double, efficiency: Double, couplingLossDb: Double
+    power: Double, relativeIntensityNoise: Double, efficiency: Double, solvesPower: Bool,
+    targetMargin: Double
   ) {
     self.power = power
-    self.lanes = lanes
-    self.splitExcessDb = splitExcessDb
     self.relativeIntensityNoise = relativeIntensityNoise
-    self.wavelength = wavelength
     self.efficiency = efficiency
-    self.couplingLossDb = couplingLossDb
-  }
-
-  /// Loss of the split to one lane, excess included, dB.
-  public var splitLossDb: Double {
-    (10 * logarithm10(2) + splitExcessDb) * logarithm2(lanes)
+    self.solvesPower = solvesPower
+    self.targetMargin = targetMargin
   }
 
   /// Electrical input of one laser, W.
   public var electricalPower: Double { power / efficiency }
 }
 
-/// Polarisation-maintaining fibre and connectors between an external laser and its engine.
-public struct ExternalLaserPath: Sendable {
-  /// Loss of the fibre, dB.
+/// The way from a laser to a modulator's chip: its split over lanes, polarisation-maintaining fibre and
+/// connectors where it stands outside the module, and the coupling into the chip.
+public struct LaserPath: Sendable {
+  /// Lanes that share one laser.
+  public var lanes: Double
+  /// Excess loss of each 1:2 stage of the split, dB.
+  public var splitExcessDb: Double
+  /// Loss of the polarisation-maintaining fibre, dB.
   public var fiberLossDb: Double
-  /// Number of connectors.
+  /// Number of polarisation-maintaining connectors, and the loss of each, dB.
   public var connectors: Double
-  /// Loss of each connector, dB.
   public var connectorLossDb: Double
+  /// Loss into the modulator's chip, dB.
+  public var couplingLossDb: Double
 
-  public init(fiberLossDb: Double, connectors: Double, connectorLossDb: Double) {
+  public init(
+    lanes: Double, splitExcessDb: Double, fiberLossDb: Double, connectors: Double,
+    connectorLossDb: Double, couplingLossDb: Double
+  ) {
+    self.lanes = lanes
+    self.splitExcessDb = splitExcessDb
     self.fiberLossDb = fiberLossDb
     self.connectors = connectors
     self.connectorLossDb = connectorLossDb
+    self.couplingLossDb = couplingLossDb
   }
 
-  /// Loss of the path, dB.
-  public var lossDb: Double { fiberLossDb + connectors * connectorLossDb }
+  /// Loss of the split to one lane, excess included, dB: 10 log10 2 for each halving.
+  public var splitLossDb: Double { (3.010299956639812 + splitExcessDb) * logarithm2(lanes) }
+
+  /// Loss from an external laser to its engine, dB.
+  public var externalLossDb: Double { fiberLossDb + connectors * connectorLossDb }
+
+  /// Loss of the whole path, dB.
+  public func lossDb(external: Bool) -> Double {
+    splitLossDb + couplingLossDb + (external ? externalLossDb : 0)
+  }
 }

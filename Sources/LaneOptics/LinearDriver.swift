@@ -10,8 +10,6 @@ public struct LinearDriver: Sendable {
   public var peakingDb: Double
   /// Input-referred noise density, V/√Hz.
   public var inputNoise: Double
-  /// Steady differential swing between the outer levels at the modulator, V.
-  public var swing: Double
   /// Supply of the output stage, V.
   public var supply: Double
   /// Differential load with its termination, ohm.
@@ -20,13 +18,12 @@ public struct LinearDriver: Sendable {
   public var staticPower: Double
 
   public init(
-    bandwidth: Double, peakingDb: Double, inputNoise: Double, swing: Double, supply: Double,
-    load: Double, staticPower: Double
+    bandwidth: Double, peakingDb: Double, inputNoise: Double, supply: Double, load: Double,
+    staticPower: Double
   ) {
     self.bandwidth = bandwidth
     self.peakingDb = peakingDb
     self.inputNoise = inputNoise
-    self.swing = swing
     self.supply = supply
     self.load = load
     self.staticPower = staticPower
@@ -37,6 +34,7 @@ public struct LinearDriver: Sendable {
     .butterworth2(bandwidth: bandwidth / nyquist) * .boost(peakingDb)
   }
 
-  /// Power of one lane, W: the output stage steers a current of swing / load whatever the data.
-  public var power: Double { supply * swing / load + staticPower }
+  /// Power of one lane, W, for a swing at the modulator: the output stage steers a current of
+  /// swing / load whatever the data.
+  public func power(swing: Double) -> Double { supply * swing / load + staticPower }
 }

@@ -25,6 +25,11 @@ public struct OpticalLevels: Sendable {
     return 3 * min(low, middle, high) / oma
   }
 
+  /// Four evenly spaced levels.
+  static func even(from low: Double, to high: Double) -> SIMD4<Double> {
+    low + (high - low) * SIMD4(0, 1.0 / 3, 2.0 / 3, 1)
+  }
+
   /// The levels after a power transmission.
   public func transmitted(_ transmission: Double) -> OpticalLevels {
     OpticalLevels(watts: watts * transmission)

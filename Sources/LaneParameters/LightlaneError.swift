@@ -3,7 +3,7 @@
 /// A status code. The set is open: later versions add codes, so do not switch over it exhaustively.
 public struct Status: RawRepresentable, Hashable, Sendable {
   public let rawValue: Int32
-  public init(rawValue: Int32) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// The code's name, such as "OUT_OF_BOUNDS".
   public var name: String {

@@ -21,6 +21,8 @@ public struct ParameterRow: Sendable {
   public let maximum: Double
   public let doc: StaticString
   public let source: StaticString
+  /// How far the source can be trusted: standard, draft, public, derived, definition or assumption.
+  public let confidence: StaticString
 
   /// All parameters, in order of their ids. The position of a row is the index of its field in
   /// ``LinkValues``.
@@ -53,6 +55,7 @@ public struct PresetRow: Sendable {
   public let id: Int32
   public let name: StaticString
   public let date: StaticString
+  public let aliases: [StaticString]
   public let doc: StaticString
   public let values: [PresetValue]
 

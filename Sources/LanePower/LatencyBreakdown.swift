@@ -7,17 +7,17 @@ public struct LatencyBreakdown: Sendable {
   public var retimers = 0.0
   public var linearBlocks = 0.0
   public var traces = 0.0
-  public var fiber = 0.0
+  public var medium = 0.0
 
   public init() {}
 
-  public var total: Double { serdes + fec + retimers + linearBlocks + traces + fiber }
+  public var total: Double { serdes + fec + retimers + linearBlocks + traces + medium }
 
   /// The items in the order of the sum, with what a reader calls them.
   public var items: [(label: String, seconds: Double)] {
     [
       ("host SerDes", serdes), ("FEC", fec), ("retimer DSP", retimers),
-      ("linear blocks", linearBlocks), ("host traces", traces), ("fibre", fiber),
+      ("linear blocks", linearBlocks), ("host traces", traces), ("fibre or cable", medium),
     ]
   }
 }

@@ -7,13 +7,14 @@ public struct PowerBreakdown: Sendable {
   public var drivers = 0.0
   public var receivers = 0.0
   public var lasers = 0.0
+  public var tuning = 0.0
   public var overhead = 0.0
   public var hostSerdes = 0.0
 
   public init() {}
 
   /// Boundary `optics`: the module or engine with its share of the lasers.
-  public var optics: Double { retimers + drivers + receivers + lasers + overhead }
+  public var optics: Double { retimers + drivers + receivers + lasers + tuning + overhead }
   /// Boundary `io`: optics and the host SerDes.
   public var io: Double { optics + hostSerdes }
 
@@ -21,16 +22,8 @@ public struct PowerBreakdown: Sendable {
   public var items: [(label: String, watts: Double)] {
     [
       ("retimer DSP", retimers), ("drivers", drivers), ("receivers", receivers),
-      ("lasers", lasers), ("overhead", overhead), ("host SerDes", hostSerdes),
+      ("lasers", lasers), ("ring tuning", tuning), ("overhead", overhead),
+      ("host SerDes", hostSerdes),
     ]
   }
-}
-
-/// How many bits of a lane are payload.
-public enum Payload {
-  /// Line bits per payload bit: 256B/257B transcoding and RS(544,514).
-  public static let overhead = 257.0 / 256 * 544 / 514
-
-  /// Payload rate of lanes of a line rate, bit/s.
-  public static func rate(lanes: Double, lineRate: Double) -> Double { lanes * lineRate / overhead }
 }

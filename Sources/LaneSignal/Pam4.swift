@@ -33,11 +33,13 @@ public struct SlicerTails: Sendable {
   public let nearest: Double
 
   /// Bit errors of a crossing over the eight bits of the four symbols.
-  private static let nearWeights = Quartet(0.25, 0.25, 0.25, 0)
-  private static let farWeights = Octet(0.125, 0.125, 0.125, 0.125, -0.125, -0.125, 0, 0)
+  private static var nearWeights: Quartet { Quartet(0.25, 0.25, 0.25, 0) }
+  private static var farWeights: Octet {
+    Octet(0.125, 0.125, 0.125, 0.125, -0.125, -0.125, 0, 0)
+  }
 
   /// A slicer that makes no errors.
-  public static let errorFree = SlicerTails()
+  public static var errorFree: SlicerTails { SlicerTails() }
 
   private init() {
     near = .zero
@@ -97,13 +99,14 @@ public struct SlicerTails: Sendable {
   }
 
   /// Weight of the near tails against a single one at `distance`, when noise is such that this one
-  /// lies at `x`.
+  /// lies at `x`: their densities over their distances, the leading term of each tail.
   func relativeWeight(distance: Double, x: Double) -> Double {
     guard nearest.isFinite else { return 0 }
     let scale = x / distance
     let exponent = (near * near * (scale * scale) - x * x) * -0.5
     let bounded = exponent.replacing(with: -700, where: exponent .< -700)
-    return (exponential(bounded) * Self.nearWeights).sum()
+    let inverse = distance / near.replacing(with: distance, where: near .== 0)
+    return (exponential(bounded) * inverse * Self.nearWeights).sum()
   }
 }
 

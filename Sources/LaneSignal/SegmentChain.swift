@@ -48,7 +48,7 @@ public struct SegmentChain: Sendable {
       // Halley triples the digits: after a step this small the rest is below 1e-9, or 1e-8 dB.
       if abs(step) <= 1e-3 * inverseScale { break }
     }
-    return -20 * logarithm10(inverseScale)
+    return -8.685889638065037 * logarithm(inverseScale)
   }
 
   /// Where the search for a margin starts: the distance at which Q is 4/3 of a limit between 0 and

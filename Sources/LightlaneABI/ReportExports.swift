@@ -14,18 +14,25 @@ final class ReportHandle {
     let values: [Double]
   }
 
-  let answer: LinkAnswer
+  /// Index and value of each metric that has a meaning; none in a report on something else than a link.
+  let scalars: [(metric: Int, value: Double)]
   let arrays: [Array]
   let notes: [UnsafeMutablePointer<CChar>?]
 
-  init(_ report: Report) {
-    answer = report.answer
-    arrays = report.arrays.map {
+  convenience init(_ report: Report) {
+    self.init(
+      scalars: MetricRow.all.indices.map { ($0, report.answer[$0]) }.filter { !$0.1.isNaN },
+      arrays: report.arrays, notes: report.notes)
+  }
+
+  init(scalars: [(metric: Int, value: Double)], arrays: [ReportArray], notes: [String]) {
+    self.scalars = scalars
+    self.arrays = arrays.map {
       Array(
         name: strdup($0.name), unit: strdup($0.unit), doc: strdup($0.doc),
         labels: $0.labels.map { strdup($0) }, values: $0.values)
     }
-    notes = report.notes.map { strdup($0) }
+    self.notes = notes.map { strdup($0) }
   }
 
   deinit {
@@ -68,7 +75,7 @@ public func lightlane_report_destroy(_ report: OpaquePointer?) {
 
 @_cdecl("lightlane_report_scalar_count") @implementation
 public func lightlane_report_scalar_count(_ handle: OpaquePointer?) -> Int {
-  report(handle) == nil ? 0 : MetricRow.all.count
+  report(handle)?.scalars.count ?? 0
 }
 
 @_cdecl("lightlane_report_scalar") @implementation
@@ -80,9 +87,9 @@ public func lightlane_report_scalar(
     let report = try Handle.object(handle, ReportHandle.self, "report")
     let metric = try required(metric, "metric")
     let value = try required(value, "value")
-    try check(index, below: MetricRow.all.count, "scalars")
-    metric.pointee = MetricRow.all[index].id
-    value.pointee = report.answer[index]
+    try check(index, below: report.scalars.count, "scalars")
+    metric.pointee = MetricRow.all[report.scalars[index].metric].id
+    value.pointee = report.scalars[index].value
   }
 }
 

@@ -79,6 +79,7 @@ public func lightlane_parameter_describe(
     out.pointee.block = cString(row.block)
     out.pointee.doc = cString(row.doc)
     out.pointee.source = cString(row.source)
+    out.pointee.confidence = cString(row.confidence)
   }
 }
 
@@ -163,7 +164,22 @@ public func lightlane_preset_find(
   _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?,
   _ error: UnsafeMutablePointer<lightlane_error>?
 ) -> lightlane_status {
-  find(name, out, error, among: PresetRow.all, .unknownPreset, "preset") { ($0.id, $0.name) }
+  if let name {
+    for row in PresetRow.all where row.aliases.contains(where: { equal(name, $0) }) {
+      return find(cString(row.name), out, error, among: PresetRow.all, .unknownPreset, "preset") {
+        ($0.id, $0.name)
+      }
+    }
+  }
+  return find(name, out, error, among: PresetRow.all, .unknownPreset, "preset") {
+    ($0.id, $0.name)
+  }
+}
+
+@_cdecl("lightlane_preset_alias") @implementation
+public func lightlane_preset_alias(_ preset: Int32, _ index: Int) -> UnsafePointer<CChar>? {
+  guard let row = try? presetRow(preset), row.aliases.indices.contains(index) else { return nil }
+  return cString(row.aliases[index])
 }
 
 @_cdecl("lightlane_preset_value") @implementation

@@ -195,6 +195,29 @@ void test_report() {
   THROWS(LIGHTLANE_UNKNOWN_METRIC, report.value(-1));
 }
 
+void test_ten_gigabit() {
+  const auto sheets = lightlane::ten_gigabit_sheets();
+  CHECK(sheets.size() == lightlane_ten_gigabit_sheet_count() && !sheets.empty());
+  for (const auto &sheet : sheets) {
+    const auto inputs = lightlane::ten_gigabit_inputs(sheet.id);
+    CHECK(inputs.size() == lightlane_ten_gigabit_input_count() && !inputs.empty());
+  }
+  const std::int32_t lr = LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_LR;
+  const auto report = lightlane::Report::ten_gigabit(lr);
+  CHECK(report.scalars().empty() && !report.notes().empty());
+  const auto first = report.arrays().at(0);
+  CHECK(first.name == "length_km" && first.values == std::vector<double>{10} &&
+        first.labels.empty());
+  CHECK(report.arrays().back().labels.size() == 1);
+  const std::vector<double> lengths_km = {2, 4, 8};
+  const std::pair<std::int32_t, double> inputs[] = {{LIGHTLANE_TEN_GIGABIT_INPUT_RISE_TIME_PS, 40}};
+  const auto moved = lightlane::Report::ten_gigabit(lr, lengths_km, inputs);
+  CHECK(moved.arrays().at(0).values == lengths_km);
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::Report::ten_gigabit(1));
+  THROWS(LIGHTLANE_OUT_OF_BOUNDS, lightlane::Report::ten_gigabit(lr, {-1.0}));
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::ten_gigabit_inputs(1));
+}
+
 } // namespace
 
 int main() {
@@ -205,6 +228,7 @@ int main() {
   test_strided();
   test_progress_and_threads();
   test_report();
+  test_ten_gigabit();
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed != 0;
 }

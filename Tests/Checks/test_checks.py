@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
 from toolchain import tool
@@ -343,10 +344,76 @@ class Sources(AlteredCopy):
         self.fails(
             "lightlane_tables.h", "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT
         )
-        altered(spec / "metrics.toml", spec / "metrics.toml", r"id = 101", "id = 100")
+        altered(spec / "metrics.toml", spec / "metrics.toml", r"id = 20101", "id = 20100")
         code, said = judge("bindings/generate.py", "--check", "--spec", spec, "--root", ROOT)
         self.assertNotEqual(code, 0)
-        self.assertIn("id 100 is taken", said)
+        self.assertIn("id 20100 is taken", said)
+
+    def test_a_sheet_out_of_bounds(self) -> None:
+        spec = self.folder / "spec"
+        for pattern, replacement, reason in (
+            (r"rise_time_ps = 47.1", "rise_time_ps = -1", "rise_time_ps = -1 is outside"),
+            (r"rise_time_ps = 47.1", "rise = 47.1", "no input is called rise"),
+            (r"id = 10101", "id = 10100", "id 10100 is taken"),
+        ):
+            shutil.rmtree(spec, ignore_errors=True)
+            shutil.copytree(ROOT / "bindings/spec", spec)
+            altered(spec / "ten_gigabit.toml", spec / "ten_gigabit.toml", pattern, replacement)
+            self.fails(reason, "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT)
+
+
+class Wheel(AlteredCopy):
+    """packaging/dist.sh takes no wheel that other machines could not load."""
+
+    def wheel(self, source: str, *options: str) -> Path:
+        """A wheel with one extension, made of a line of C."""
+        code, library = self.folder / "core.c", self.folder / "_core.abi3.so"
+        code.write_text(source)
+        gcc = ["gcc", "-shared", "-fPIC", "-Wl,--no-as-needed", str(code), "-o", str(library)]
+        subprocess.run([*gcc, *options], check=True, capture_output=True)
+        path = self.folder / "odd-1.0-cp311-abi3-linux_x86_64.whl"
+        papers = {
+            "METADATA": "Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n",
+            "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: cp311-abi3-linux_x86_64\n",
+            "RECORD": "odd/_core.abi3.so,,\nodd-1.0.dist-info/RECORD,,\n",
+        }
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(library, "odd/_core.abi3.so")
+            for name, text in papers.items():
+                archive.writestr(f"odd-1.0.dist-info/{name}", text)
+        return path
+
+    def repaired(self, wheel: Path) -> tuple[int, str, list[Path]]:
+        """Exit code, output and what is left in the folder."""
+        command = ["packaging/dist.sh", str(wheel), str(self.folder / "dist")]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        return done.returncode, done.stdout + done.stderr, [*(self.folder / "dist").glob("*")]
+
+    def test_a_good_one(self) -> None:
+        code, said, left = self.repaired(self.wheel("void *PyInit__core(void) { return 0; }"))
+        self.assertEqual(code, 0, said)
+        self.assertEqual(
+            [path.name for path in left], ["odd-1.0-cp311-abi3-manylinux_2_34_x86_64.whl"]
+        )
+
+    def test_one_outside_the_limited_api(self) -> None:
+        source = "int PyCode_Addr2Line(void *, int);\n"
+        source += "void *PyInit__core(void) { return (void *)(long)PyCode_Addr2Line(0, 0); }"
+        code, said, left = self.repaired(self.wheel(source))
+        self.assertEqual((code, left), (1, []), said)
+        self.assertIn("PyCode_Addr2Line", said)
+
+    def test_one_with_a_library_of_its_own(self) -> None:
+        (self.folder / "own.c").write_text("int own(void) { return 1; }")
+        own = ["gcc", "-shared", "-fPIC", "own.c", "-o", "libown.so", "-Wl,-soname,libown.so"]
+        subprocess.run(own, check=True, capture_output=True, cwd=self.folder)
+        source = "int own(void);\nvoid *PyInit__core(void) { return (void *)(long)own(); }"
+        folder = str(self.folder)
+        code, said, left = self.repaired(
+            self.wheel(source, f"-L{folder}", "-lown", f"-Wl,-rpath,{folder}")
+        )
+        self.assertEqual((code, left), (1, []), said)
+        self.assertIn("libown", said)
 
 
 class Layout(AlteredCopy):

@@ -23,6 +23,6 @@ def contradiction() -> dict[str, float]:
     """A swing that drives any modulator past its peak."""
     parameters = lightlane.parameters
     return {
-        "driver_swing_v": parameters["driver_swing_v"].maximum,
-        "modulator_vpi_v": parameters["modulator_vpi_v"].minimum,
+        "mzm_swing_v": parameters["mzm_swing_v"].maximum,
+        "mzm_vpi_v": parameters["mzm_vpi_v"].minimum,
     }

@@ -60,7 +60,7 @@ class TestBadCalls:
         with pytest.raises(lightlane.ParameterError, match="did you mean 'fiber_length_m'"):
             link.evaluate("ber", fiber_lenght_m=[1, 2])
         with pytest.raises(lightlane.ParameterError, match="did you mean 'cpo_a'"):
-            lightlane.evaluate("cpo_b", "ber")
+            lightlane.evaluate("cpo_aa", "ber")
 
     def test_names_twice(self, link):
         with pytest.raises(lightlane.ParameterError, match="'ber' stands twice") as caught:

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 import lightlane
-from lightlane import _core, _fields
+from lightlane import _catalog, _core, _fields
 
 ROOT = Path(__file__).parents[2]
-OPTIONS = {"errors", "threads", "progress", "out", "preset", "metrics", "varying", "presets"}
+OPTIONS = {"errors", "threads", "progress", "out", "preset", "metrics", "varying", "presets"} | {
+    "scenario",
+    "across",
+}
 
 
 def test_generated_names_are_the_cores():
-    assert typing.get_args(_fields.PresetName) == tuple(lightlane.presets)
+    assert typing.get_args(_fields.PresetName) == tuple(lightlane.presets.words())
     assert typing.get_args(_fields.MetricName) == tuple(lightlane.metrics)
     assert typing.get_args(_fields.ParameterName) == tuple(lightlane.parameters)
     assert tuple(_fields.Parameters.__annotations__) == tuple(lightlane.parameters)
@@ -59,6 +62,52 @@ def test_a_preset_is_what_its_link_holds(name):
         parameter: getattr(link, parameter) for parameter in lightlane.parameters
     }
     assert all(info.sources.values())
+
+
+@pytest.mark.parametrize("name", lightlane.presets)
+def test_a_preset_changes_what_it_sets(name):
+    info = lightlane.presets[name]
+    untouched = set(lightlane.parameters) - set(info.changes)
+    for parameter in untouched:
+        row = lightlane.parameters[parameter]
+        assert (info.values[parameter], info.sources[parameter]) == (row.default, row.source)
+    assert set(info.confidences) in (set(), set(lightlane.parameters))
+
+
+def test_every_name_that_the_core_finds_is_found():
+    for table in (lightlane.parameters, lightlane.metrics, lightlane.presets):
+        for name, row in table.items():
+            assert table._find(name) == row.id
+        for nothing in ("", "nonsense", "lpo\0", "\ud800", 7, None):
+            assert table._find(nothing) is None
+            assert nothing not in table
+    for info in lightlane.presets.values():
+        for alias in info.aliases:
+            assert lightlane.presets[alias] is info
+            assert lightlane.Link(alias) == lightlane.Link(info.name)
+
+
+def test_an_alias_stands_for_its_preset(monkeypatch):
+    rows = [{**row, "aliases": ("other",)} for row in _core.preset_table() if row["name"] == "lpo"]
+    table = _catalog.Catalog(
+        "preset",
+        _core.UNKNOWN_PRESET,
+        lambda: [_catalog.PresetInfo(**row) for row in rows],
+        lambda name: rows[0]["id"] if name == "other" else None,
+    )
+    assert table["other"] is table["lpo"] is table.find("other")
+    assert list(table) == ["lpo"]
+    with pytest.raises(KeyError, match="did you mean 'other'"):
+        table["othre"]
+    monkeypatch.setattr(lightlane.presets, "_find", lambda name: rows[0]["id"])
+    assert lightlane.Link("other").preset == "lpo"
+    assert lightlane.compare(["other"], ["ber"]).rows == ("other",)
+
+
+def test_what_a_newer_binary_tells_is_taken_in(monkeypatch):
+    newer = [{**row, "confidence": "public", "more": 1} for row in _core.parameter_table()]
+    monkeypatch.setattr(_core, "parameter_table", lambda: newer)
+    assert {info.confidence for info in _catalog._read_parameters()} == {"public"}
 
 
 def test_names_do_not_hide_behind_options_or_methods():

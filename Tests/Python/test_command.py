@@ -1,6 +1,7 @@
 """The `lightlane` command."""
 
 import csv
+import dataclasses
 import io
 import json
 import subprocess
@@ -63,8 +64,8 @@ class TestCompare:
         assert code == 1
         row = json.loads(out)["rows"][0]
         assert row["ber"] is None
-        assert "driver_swing_v" in row["reason"]
-        assert "driver_swing_v" in told("compare", "lpo", *settings)[1]
+        assert "mzm_swing_v" in row["reason"]
+        assert "mzm_swing_v" in told("compare", "lpo", *settings)[1]
         assert rows_of(told("compare", "--format=csv", *settings)[1])[0]["ber"] == ""
 
 
@@ -146,9 +147,81 @@ class TestTables:
         fields = {row["field"] for row in rows_of(told("parameters", "lanes", "--format=csv")[1])}
         assert {"unit", "minimum", "maximum", "default", "source"} <= fields
 
+    def test_a_parameter_names_the_presets_that_set_it(self, told):
+        for name in lightlane.parameters:
+            content = json.loads(told("parameters", name, "--format=json")[1])
+            setting = {n for n, info in lightlane.presets.items() if name in info.changes}
+            assert set(content["presets"]) == setting
+
+    def test_confidence_is_told_when_there_is_one(self, told, monkeypatch):
+        info = dataclasses.replace(lightlane.parameters["lanes"], confidence="standard")
+        monkeypatch.setitem(lightlane.parameters._rows, "lanes", info)
+        assert ["confidence", "standard"] in map(
+            str.split, told("parameters", "lanes")[1].split("\n")
+        )
+        bare = dataclasses.replace(info, confidence="")
+        monkeypatch.setitem(lightlane.parameters._rows, "lanes", bare)
+        assert "confidence " not in told("parameters", "lanes")[1].split("in ")[0]
+
     def test_a_preset_tells_all(self, told):
         content = json.loads(told("presets", "cpo_a", "--format=json")[1])
         assert content["values"] == lightlane.presets["cpo_a"].values
+
+
+class TestScenario:
+    """`lightlane scenario`, and `lightlane compare --scenario`."""
+
+    def test_template_to_comparison(self, told, tmp_path):
+        path = tmp_path / "mine.toml"
+        assert told("scenario", "--output", str(path)) == (0, "", "")
+        code, out, _ = told("scenario", str(path))
+        assert code == 0
+        assert out == f"{path}: a scenario with 0 common parameters, 0 designs, every metric\n"
+        plain = told("compare")[1]
+        assert told("compare", "--scenario", str(path))[1] == plain
+        assert told("scenario")[1] == path.read_text(encoding="utf-8")
+
+    def test_designs_presets_and_settings(self, told, tmp_path):
+        path, page = tmp_path / "row.toml", tmp_path / "row.html"
+        path.write_text(
+            'title = "A row"\nmetrics = ["latency_ns"]\nparameters.fiber_length_m = 10\n'
+            '[[design]]\nname = "far"\npreset = "lpo"\nparameters.fiber_length_m = 500\n'
+            '[[design]]\npreset = "dsp"\n',
+            encoding="utf-8",
+        )
+        option = f"--scenario={path}"
+        content = json.loads(told("compare", option, "--format=json", f"--report={page}")[1])
+        assert content["title"] == "A row"
+        assert [(row["design"], row["preset"]) for row in content["rows"]] == [
+            ("far", "lpo"),
+            ("dsp", "dsp"),
+        ]
+        expected = lightlane.evaluate("lpo", "latency_ns", fiber_length_m=500)["latency_ns"]
+        assert content["rows"][0]["latency_ns"] == expected
+        assert "<h1>A row</h1>" in page.read_text(encoding="utf-8")
+        rows = rows_of(told("compare", "cpo_a", "far", option, "--format=csv")[1])
+        assert [row["design"] for row in rows] == ["cpo_a", "far"]
+        rows = rows_of(
+            told("compare", option, "--set=fiber_length_m=500", "--metrics=ber", "--format=csv")[1]
+        )
+        for row, preset in zip(rows, ("lpo", "dsp"), strict=True):
+            assert float(row["ber"]) == lightlane.evaluate(preset, "ber", fiber_length_m=500)["ber"]
+            assert "latency_ns" not in row
+
+    def test_every_mistake_is_a_line(self, told, tmp_path):
+        path = tmp_path / "bad.toml"
+        path.write_text("parameters.lane = 1\nparameters.lanes = 0\n", encoding="utf-8")
+        for command in (["compare", "--scenario", str(path)], ["scenario", str(path)]):
+            code, out, err = told(*command)
+            assert (code, out) == (2, "")
+            assert [line.partition(": parameters.lane")[0] for line in err.splitlines()] == [
+                f"lightlane: {path}:1",
+                f"lightlane: {path}:2",
+            ]
+
+    def test_a_missing_file(self, told):
+        code, _, err = told("compare", "--scenario", "/nonexistent/row.toml")
+        assert (code, err) == (2, "lightlane: /nonexistent/row.toml: No such file or directory\n")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +265,10 @@ def test_bad_input_is_one_line_and_exit_2(told, arguments, message):
     assert message in err
 
 
-@pytest.mark.parametrize("command", [[], ["compare"], ["evaluate"], ["parameters"], ["presets"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["compare"], ["evaluate"], ["scenario"], ["parameters"], ["presets"]],
+)
 def test_help_has_examples(told, capsys, command):
     with pytest.raises(SystemExit) as left:
         main([*command, "--help"])

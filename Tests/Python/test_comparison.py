@@ -41,12 +41,12 @@ def test_links_and_names_of_ones_own(link):
 def test_a_refused_row_shows_its_reason(link, contradiction):
     table = lightlane.compare({"good": link, "bad": link.replace(**contradiction)}, ["ber"])
     assert list(table.reasons) == ["bad"]
-    assert "driver_swing_v" in table.reasons["bad"]
+    assert "mzm_swing_v" in table.reasons["bad"]
     assert np.isnan(table["bad"]["ber"])
     assert table["good"]["ber"] == link.evaluate("ber")["ber"]
     assert list(table.reports()) == ["good"]
     for shown in (repr(table), table._repr_html_()):
-        assert "driver_swing_v" in shown
+        assert "mzm_swing_v" in shown
         assert "nan" not in shown
 
 
@@ -73,7 +73,7 @@ def test_to_pandas(link, contradiction):
     assert frame.loc["lpo", "ber"] == link.evaluate("ber")["ber"]
     assert list(frame.columns) == ["ber", "power_io_w"]
     refused = lightlane.compare({"bad": link.replace(**contradiction)}, ["ber"]).to_pandas()
-    assert "driver_swing_v" in refused.loc["bad", "reason"]
+    assert "mzm_swing_v" in refused.loc["bad", "reason"]
 
 
 @pytest.mark.parametrize("preset", lightlane.presets)
@@ -87,10 +87,10 @@ class TestReport:
 
     def test_breakdowns_sum_to_their_totals(self, preset):
         report = lightlane.Link(preset).report()
-        power, latency = report.arrays["power_w"], report.arrays["latency_ns"]
+        power, latency = report.arrays["power_items_w"], report.arrays["latency_items_ns"]
         assert sum(power.values()) == pytest.approx(report["power_io_w"], rel=1e-12)
         assert sum(latency.values()) == pytest.approx(report["latency_ns"], rel=1e-12)
-        assert power.unit == report.units["power_w"] == "W"
+        assert power.unit == report.units["power_items_w"] == "W"
         assert power.doc
 
     def test_every_value_has_a_note(self, preset):
@@ -105,7 +105,7 @@ class TestReport:
             assert all(name in shown for name in report)
         same = pickle.loads(pickle.dumps(report))
         assert dict(same.scalars) == dict(report.scalars)
-        power = report.arrays["power_w"]
+        power = report.arrays["power_items_w"]
         assert copy.deepcopy(power) == power
         assert set(report) == set(report.scalars) | set(report.arrays)
         assert len(report) == len(list(report))
@@ -114,7 +114,7 @@ class TestReport:
 
 
 def test_a_report_is_refused_like_a_row(link, contradiction):
-    with pytest.raises(lightlane.ParameterError, match="driver_swing_v"):
+    with pytest.raises(lightlane.ParameterError, match="mzm_swing_v"):
         link.replace(**contradiction).report()
 
 
@@ -182,7 +182,7 @@ class TestPage:
         text = self.write(tmp_path / "odd.html", lightlane.compare(odd), title="a < b")
         assert "<title>a &lt; b</title>" in text
         assert "&lt;b&gt;&amp;" in text
-        assert "No answer: driver_swing_v" in text
+        assert "No answer: mzm_swing_v" in text
         self.write(tmp_path / "none.html", lightlane.compare({"bad": odd['"bad"']}))
 
     def test_a_path_that_can_not_be_written(self, tmp_path):

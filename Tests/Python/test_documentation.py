@@ -95,7 +95,19 @@ def test_scripts_run(script, arguments):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(preset in done.stdout for preset in lightlane.presets)
+    assert all(preset in done.stdout for preset in ("dsp", "lpo", "cpo_a"))
+
+
+def test_the_scenario_script_runs():
+    path = ROOT / "examples" / "python" / "compare_scenario.py"
+    command = [sys.executable, "-W", "error", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    scenario = lightlane.Scenario.load(ROOT / "examples" / "scenarios" / "row.toml")
+    assert done.stdout.startswith(scenario.title)
+    for design in scenario.designs:
+        assert done.stdout.count(design.name) >= 5
+    assert "nan" not in done.stdout
 
 
 def test_importing_needs_numpy_alone():

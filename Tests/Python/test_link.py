@@ -137,7 +137,7 @@ class TestBadInput:
 
     def test_contradiction_names_both(self, contradiction):
         link = lightlane.Link("lpo", **contradiction)
-        with pytest.raises(lightlane.ParameterError, match="modulator_vpi_v") as caught:
+        with pytest.raises(lightlane.ParameterError, match="mzm_vpi_v") as caught:
             link.plan()
         assert caught.value.status_name == "CONTRADICTION"
-        assert "driver_swing_v" in str(caught.value)
+        assert "mzm_swing_v" in str(caught.value)

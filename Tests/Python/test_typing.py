@@ -62,7 +62,13 @@ def test_a_users_program_is_understood(cache):
         row: tuple[float, ...] = link.plan(["lanes"], ["ber"])(4)
         table = lightlane.compare(["dsp", link], ["ber"], modulator_predistortion=True)
         value: float = table["dsp"]["ber"]
+        reach = lightlane.compare(["dsp"], across={"fiber_length_m": [1, 2], "lanes": np.arange(3)})
+        scenario = lightlane.Scenario.load("row.toml")
+        lightlane.compare(scenario.links(), ["ber"], scenario=scenario, lanes=4)
+        lightlane.compare(metrics=["ber"], scenario="row.toml")
+        reasons: dict[str, str] = dict(reach.missing["dsp"])
         unit: str = lightlane.parameters["lanes"].unit
+        margin_db = lightlane.ten_gigabit("10gbase-er", [20, 40], oma_dbm=1)["margin_db"]
         lightlane.evaluate("lpo", "ber", out=np.empty(()), progress=lambda done, total: False)
         """,
     )
@@ -79,6 +85,10 @@ def test_a_users_program_is_understood(cache):
         'lightlane.Link("lpo").plan(["length"])',
         'lightlane.evaluate("lpo", "ber", errors="ignore")',
         'lightlane.compare(["dspp"])',
+        'lightlane.compare(across={"fibre_length_m": [1]})',
+        "lightlane.compare(scenario=3)",
+        'lightlane.ten_gigabit("10gbase-rl")',
+        "lightlane.ten_gigabit(oma=3)",
     ],
 )
 def test_a_users_mistake_is_found(cache, line):

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the Python tests against one wheel under every CPython that is found:
-# versions.sh [WHEEL [VERSION...]]. Without a wheel, one is built from the tree.
+# versions.sh [WHEEL [VERSION...]]. Without a wheel, it is the one that `make dist` makes.
 set -eu
 here=$(dirname "$(realpath "$0")")
 root=$(realpath "$here/../..")
@@ -22,13 +22,8 @@ wheel=${1:-}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- 3.11 3.12 3.13
 if [ -z "$wheel" ]; then
-  builder=$root/.venv/bin/python
-  [ -x "$builder" ] || builder=python3
-  rm -rf "$root/.build/dist"
-  "$builder" -c 'import hatchling' 2>/dev/null && isolation=--no-build-isolation || isolation=
-  "$builder" -m pip wheel --disable-pip-version-check -q --no-deps $isolation \
-    -w "$root/.build/dist" "$root"
-  wheel=$(echo "$root"/.build/dist/*.whl)
+  make --no-print-directory -C "$root" dist
+  wheel=$(echo "$root"/build/dist/*.whl)
 fi
 
 tested=0

@@ -74,7 +74,7 @@ typedef int32_t lightlane_status;
 typedef struct lightlane_error {
   uint32_t struct_size;    /**< in: sizeof(lightlane_error) */
   lightlane_status status; /**< the code the call returned */
-  int32_t parameter;       /**< id of the parameter or metric at fault, 0 when none is */
+  int32_t parameter;       /**< id of the parameter (below 20000) or metric at fault, or 0 */
   int32_t reserved;        /**< zero */
   int64_t row;             /**< index of the row, column or item at fault, -1 when none is */
   char message[256];       /**< one UTF-8 line, always terminated */
@@ -82,18 +82,19 @@ typedef struct lightlane_error {
 
 /** One parameter's row of the table. Since 0.1. */
 typedef struct lightlane_parameter_info {
-  uint32_t struct_size; /**< in: sizeof(lightlane_parameter_info) */
-  int32_t id;           /**< permanent number */
-  int32_t kind;         /**< LIGHTLANE_KIND_REAL, _INTEGER, _FLAG or _CHOICE */
-  uint32_t choices;     /**< number of named values; 0 unless the kind is a choice */
-  double default_value; /**< before a preset sets its own */
-  double minimum;       /**< inclusive */
-  double maximum;       /**< inclusive */
-  const char *name;     /**< lower case, ends with the unit */
-  const char *unit;     /**< "1" when dimensionless */
-  const char *block;    /**< the block of the link that reads it */
-  const char *doc;      /**< what it is, one line */
-  const char *source;   /**< where the default comes from */
+  uint32_t struct_size;   /**< in: sizeof(lightlane_parameter_info) */
+  int32_t id;             /**< permanent number */
+  int32_t kind;           /**< LIGHTLANE_KIND_REAL, _INTEGER, _FLAG or _CHOICE */
+  uint32_t choices;       /**< number of named values; 0 unless the kind is a choice */
+  double default_value;   /**< before a preset sets its own */
+  double minimum;         /**< inclusive */
+  double maximum;         /**< inclusive */
+  const char *name;       /**< lower case, ends with the unit */
+  const char *unit;       /**< "1" when dimensionless */
+  const char *block;      /**< the block of the link that reads it */
+  const char *doc;        /**< what it is, one line */
+  const char *source;     /**< where the default comes from */
+  const char *confidence; /**< standard, draft, public, derived, definition or assumption */
 } lightlane_parameter_info;
 
 /** One metric's row of the table. Since 0.1. */
@@ -231,10 +232,14 @@ LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_preset_describe(int32_t
                                                                          lightlane_preset_info *out,
                                                                          lightlane_error *error);
 
-/** Find a preset by its exact name. Fails with UNKNOWN_PRESET, NULL_POINTER. [any thread] Since
+/** Find a preset by its exact name or alias. Fails with UNKNOWN_PRESET, NULL_POINTER. [any thread] Since
  *  0.1. */
 LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_preset_find(const char *name, int32_t *out,
                                                                      lightlane_error *error);
+
+/** Another name of a preset, by index from 0; NULL when there is no such. Static. [any thread] Since
+ *  0.1. */
+LIGHTLANE_API const char *lightlane_preset_alias(int32_t preset, size_t index);
 
 /** The value a preset gives a parameter, in the parameter's unit, and where that value comes
  *  from (source may be NULL). A parameter that the preset leaves alone has the table's default
@@ -379,6 +384,50 @@ LIGHTLANE_API size_t lightlane_report_note_count(const lightlane_report *report)
 /** One note, a line of text; NULL when index is too large. Lives as long as the report.
  *  [any thread] Since 0.1. */
 LIGHTLANE_API const char *lightlane_report_note(const lightlane_report *report, size_t index);
+
+/* ---------------------------------------------------------------- 10 Gigabit Ethernet link model
+ *
+ * The spreadsheet that 10GBASE-S, -L, -E and -LX4 were budgeted with, 10GEPBud3_1_16a of 2001, as a
+ * compatible mode: its numbers, digit for digit, for binary links whose edges are Gaussian. It has
+ * inputs and sheets of its own, by the LIGHTLANE_TEN_GIGABIT_… ids of lightlane_tables.h, and
+ * shares nothing with links and plans but the report. A sheet is a preset of this model. */
+
+/** Number of sheets. [any thread] Since 0.1. */
+LIGHTLANE_API size_t lightlane_ten_gigabit_sheet_count(void);
+
+/** Describe the sheet at an index of the table; `date` is that of the spreadsheet's revision.
+ *  Fails with COUNT (index too large), NULL_POINTER, STRUCT_SIZE. [any thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_ten_gigabit_sheet_describe(
+    size_t index, lightlane_preset_info *out, lightlane_error *error);
+
+/** Number of inputs, the same for every sheet. [any thread] Since 0.1. */
+LIGHTLANE_API size_t lightlane_ten_gigabit_input_count(void);
+
+/** Describe the input at an index of the table as a sheet (by id) has it: `default_value` is the
+ *  sheet's value, NaN for an input that its fibre does not have, and `source` the cell that holds
+ *  it. Every number within the bounds is taken, but for attenuation_reference_nm, which is 850, 1300
+ *  or 1310. Fails with UNKNOWN_PRESET (no such sheet), COUNT (index too large), NULL_POINTER,
+ *  STRUCT_SIZE. [any thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_ten_gigabit_input_describe(
+    int32_t sheet, size_t index, lightlane_parameter_info *out, lightlane_error *error);
+
+/** Evaluate a sheet (by id) at `length_count` lengths, with `input_count` of its inputs (by id) set
+ *  to other values; either list may be NULL when its count is 0. Without lengths, the sheet's
+ *  target reach is the one length. *out is set to a report that lightlane_report_destroy frees. It
+ *  has no scalars. Its arrays are the sheet's columns in the sheet's order, from length_km on, with
+ *  one item a length; then the sheet's results that do not vary with length, with one item each,
+ *  labelled with its cell. An item is NaN where the model does not hold, as when the eye is closed.
+ *  The notes name the revision and every input's value and source.
+ *
+ *  Fails with UNKNOWN_PRESET (no such sheet), UNKNOWN_PARAMETER (no such input), NOT_FINITE,
+ *  OUT_OF_BOUNDS, DUPLICATE, CONTRADICTION (an input that the sheet's fibre does not have, or two
+ *  that exclude each other), COUNT (more inputs than there are, or more than
+ *  LIGHTLANE_TEN_GIGABIT_MAX_LENGTHS lengths), COLUMN (a misaligned array), NULL_POINTER; the item
+ *  at fault is in error->row, an input's id in error->parameter, which is 0 for a length. [any
+ *  thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_ten_gigabit_report(
+    int32_t sheet, const int32_t *inputs, const double *values, size_t input_count,
+    const double *lengths_km, size_t length_count, lightlane_report **out, lightlane_error *error);
 
 #ifdef __cplusplus
 }

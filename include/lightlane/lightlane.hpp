@@ -203,6 +203,28 @@ inline std::vector<std::string> choices(std::int32_t parameter) {
   }
 }
 
+/** Every sheet of the 10 Gigabit Ethernet link spreadsheet. */
+inline std::vector<lightlane_preset_info> ten_gigabit_sheets() {
+  std::vector<lightlane_preset_info> rows;
+  for (std::size_t i = 0; i < lightlane_ten_gigabit_sheet_count(); ++i) {
+    rows.push_back(detail::sized<lightlane_preset_info>());
+    detail::Outcome outcome;
+    outcome.require(lightlane_ten_gigabit_sheet_describe(i, &rows.back(), &outcome.error));
+  }
+  return rows;
+}
+
+/** Every input of such a sheet, its value as the default. */
+inline std::vector<lightlane_parameter_info> ten_gigabit_inputs(std::int32_t sheet) {
+  std::vector<lightlane_parameter_info> rows;
+  for (std::size_t i = 0; i < lightlane_ten_gigabit_input_count(); ++i) {
+    rows.push_back(detail::sized<lightlane_parameter_info>());
+    detail::Outcome outcome;
+    outcome.require(lightlane_ten_gigabit_input_describe(sheet, i, &rows.back(), &outcome.error));
+  }
+  return rows;
+}
+
 /** A value that a preset gives, and where it comes from. */
 struct PresetValue {
   double value;
@@ -443,6 +465,25 @@ public:
     detail::Outcome outcome;
     outcome.require(lightlane_report_create(link.handle(), handle_.out(), &outcome.error));
   }
+  /** A sheet of the 10 Gigabit Ethernet link spreadsheet, with some of its inputs set, at lengths
+   *  of fibre (none: the target reach). It has columns as arrays, and no scalars. */
+  static Report ten_gigabit(std::int32_t sheet,
+                            View<const double> lengths_km = View<const double>(),
+                            View<const std::pair<std::int32_t, double>> inputs =
+                                View<const std::pair<std::int32_t, double>>()) {
+    std::vector<std::int32_t> ids;
+    std::vector<double> values;
+    for (const auto &item : inputs) {
+      ids.push_back(item.first);
+      values.push_back(item.second);
+    }
+    Report report;
+    detail::Outcome outcome;
+    outcome.require(lightlane_ten_gigabit_report(sheet, ids.data(), values.data(), ids.size(),
+                                                 lengths_km.data(), lengths_km.size(),
+                                                 report.handle_.out(), &outcome.error));
+    return report;
+  }
 
   LIGHTLANE_NODISCARD std::vector<Scalar> scalars() const {
     std::vector<Scalar> all(lightlane_report_scalar_count(handle()));
@@ -476,6 +517,7 @@ public:
   lightlane_report *handle() const noexcept { return handle_.get(); }
 
 private:
+  Report() = default;
   Array array(std::size_t index) const {
     lightlane_array_info info = detail::sized<lightlane_array_info>();
     detail::Outcome outcome;

@@ -34,8 +34,12 @@
 #define LIGHTLANE_NOT_AN_INTEGER 26
 /** Two parameters exclude each other; the message names both. */
 #define LIGHTLANE_CONTRADICTION 27
+/** A metric has no meaning for this link, such as an optical power of a copper cable. */
+#define LIGHTLANE_NOT_APPLICABLE 28
 /** The model has no finite answer here: a metric came out as NaN or infinite. */
 #define LIGHTLANE_NO_ANSWER 40
+/** No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way. */
+#define LIGHTLANE_ERROR_FLOOR 41
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
 /** The progress callback stopped the run. */
@@ -48,12 +52,75 @@
 #define LIGHTLANE_KIND_CHOICE 3
 
 /* Presets. */
-/** Retimed 800G DR8 pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel. */
-#define LIGHTLANE_PRESET_DSP 10
-/** Linear 800G DR8 pluggable: no retimer, one segment from host to host over face-plate channels. */
-#define LIGHTLANE_PRESET_LPO 20
-/** Linear 800G engine on the switch package (type A, substrate of at most 100 mm) with external lasers. */
-#define LIGHTLANE_PRESET_CPO_A 30
+/** Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_DSP_400G 100
+/** Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_DSP 101
+/** Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_DSP_1600G 102
+/** Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_DSP_3200G 103
+/** Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_LRO_400G 120
+/** Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_LRO 121
+/** Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_LRO_1600G 122
+/** Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_LRO_3200G 123
+/** Linear pluggable: no retimer, one segment from host to host over face-plate channels; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_LPO_400G 140
+/** Linear pluggable: no retimer, one segment from host to host over face-plate channels; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_LPO 141
+/** Linear pluggable: no retimer, one segment from host to host over face-plate channels; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_LPO_1600G 142
+/** Linear pluggable: no retimer, one segment from host to host over face-plate channels; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_LPO_3200G 143
+/** Linear near-package engine on the host board with external lasers; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_NPO 161
+/** Linear near-package engine on the host board with external lasers; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_NPO_1600G 162
+/** Linear near-package engine on the host board with external lasers; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_NPO_3200G 163
+/** Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_CPO_A 181
+/** Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_A_1600G 182
+/** Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_A_3200G 183
+/** Linear engine on an interposer (type B, at most 30 mm) with external lasers; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_CPO_B 201
+/** Linear engine on an interposer (type B, at most 30 mm) with external lasers; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_B_1600G 202
+/** Linear engine on an interposer (type B, at most 30 mm) with external lasers; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_B_3200G 203
+/** Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_CPO_C 221
+/** Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_C_1600G 222
+/** Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_CPO_C_3200G 223
+/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE 241
+#define LIGHTLANE_PRESET_XPO 241
+/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE_1600G 242
+#define LIGHTLANE_PRESET_XPO_1600G 242
+/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G. */
+#define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE_3200G 243
+#define LIGHTLANE_PRESET_XPO_3200G 243
+/** Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_DAC_400G 260
+/** Passive copper cable (DAC) between two hosts; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_DAC 261
+/** Passive copper cable (DAC) between two hosts; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_DAC_1600G 262
+/** Active electrical cable: copper with a retimer in both ends; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_AEC_400G 280
+/** Active electrical cable: copper with a retimer in both ends; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_AEC 281
+/** Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G. */
+#define LIGHTLANE_PRESET_AEC_1600G 282
 
 /* Parameters. */
 /** Line rate of one lane, FEC overhead included; PAM4 carries two bits a symbol, so 106.25 means 53.125 GBd. */
@@ -66,6 +133,14 @@
 #define LIGHTLANE_PARAMETER_RETIMER_RX 201
 /** Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre. */
 #define LIGHTLANE_PARAMETER_LASER_LOCATION 202
+/** What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own. */
+#define LIGHTLANE_PARAMETER_OPTICS_TECHNOLOGY 203
+/** Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it. */
+#define LIGHTLANE_PARAMETER_ENGINE_LOCATION 204
+/** How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). */
+#define LIGHTLANE_PARAMETER_INTEGRATION 205
+/** Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. */
+#define LIGHTLANE_PARAMETER_MEDIUM 206
 /** Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. */
 #define LIGHTLANE_PARAMETER_HOST_TX_SWING_V 300
 /** Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. */
@@ -98,28 +173,96 @@
 #define LIGHTLANE_PARAMETER_DRIVER_PEAKING_DB 601
 /** Input-referred noise density of the driver. */
 #define LIGHTLANE_PARAMETER_DRIVER_NOISE_NV_PER_RTHZ 602
-/** Steady differential swing between the outer levels at the modulator; the driver's gain is set to reach it. */
-#define LIGHTLANE_PARAMETER_DRIVER_SWING_V 603
 /** Supply of the driver's output stage. */
 #define LIGHTLANE_PARAMETER_DRIVER_SUPPLY_V 610
 /** Differential load, termination included, that the class-A output stage steers its current into. */
 #define LIGHTLANE_PARAMETER_DRIVER_LOAD_OHM 611
 /** Power of one driver lane's input and peaking stages, whatever the swing. */
 #define LIGHTLANE_PARAMETER_DRIVER_STATIC_MW 612
-/** Half-wave voltage of the Mach-Zehnder modulator, in the same differential volts as the driver's swing. */
-#define LIGHTLANE_PARAMETER_MODULATOR_VPI_V 700
-/** 3 dB electro-optic bandwidth of the modulator, one pole. */
-#define LIGHTLANE_PARAMETER_MODULATOR_BANDWIDTH_GHZ 701
-/** On-chip loss from input to output waveguide at the modulator's maximum. */
-#define LIGHTLANE_PARAMETER_MODULATOR_LOSS_DB 702
-/** Largest extinction ratio the interferometer can reach (static imbalance). */
-#define LIGHTLANE_PARAMETER_MODULATOR_EXTINCTION_DB 703
-/** Coupling loss from the modulator's chip into the fibre. */
-#define LIGHTLANE_PARAMETER_MODULATOR_OUTPUT_LOSS_DB 704
-/** Small-signal chirp parameter alpha; a push-pull Mach-Zehnder has none. */
-#define LIGHTLANE_PARAMETER_MODULATOR_CHIRP 705
 /** Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. */
-#define LIGHTLANE_PARAMETER_MODULATOR_PREDISTORTION 706
+#define LIGHTLANE_PARAMETER_MODULATOR_PREDISTORTION 700
+/** Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. */
+#define LIGHTLANE_PARAMETER_MZM_SWING_V 710
+/** Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing. */
+#define LIGHTLANE_PARAMETER_MZM_VPI_V 711
+/** 3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole. */
+#define LIGHTLANE_PARAMETER_MZM_BANDWIDTH_GHZ 712
+/** On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum. */
+#define LIGHTLANE_PARAMETER_MZM_LOSS_DB 713
+/** Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance). */
+#define LIGHTLANE_PARAMETER_MZM_EXTINCTION_DB 714
+/** Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre. */
+#define LIGHTLANE_PARAMETER_MZM_OUTPUT_LOSS_DB 715
+/** Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. */
+#define LIGHTLANE_PARAMETER_MZM_CHIRP 716
+/** Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it. */
+#define LIGHTLANE_PARAMETER_TFLN_SWING_V 720
+/** Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing. */
+#define LIGHTLANE_PARAMETER_TFLN_VPI_V 721
+/** 3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole. */
+#define LIGHTLANE_PARAMETER_TFLN_BANDWIDTH_GHZ 722
+/** On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum. */
+#define LIGHTLANE_PARAMETER_TFLN_LOSS_DB 723
+/** Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance). */
+#define LIGHTLANE_PARAMETER_TFLN_EXTINCTION_DB 724
+/** Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre. */
+#define LIGHTLANE_PARAMETER_TFLN_OUTPUT_LOSS_DB 725
+/** Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none. */
+#define LIGHTLANE_PARAMETER_TFLN_CHIRP 726
+/** Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser. */
+#define LIGHTLANE_PARAMETER_EML_SWING_V 730
+/** Average modulated power at the facet of the laser. */
+#define LIGHTLANE_PARAMETER_EML_AVERAGE_DBM 731
+/** Extinction ratio at the swing. */
+#define LIGHTLANE_PARAMETER_EML_EXTINCTION_DB 732
+/** Exponent of the absorption in dB over the reverse voltage, from the highest level down. */
+#define LIGHTLANE_PARAMETER_EML_EXPONENT 733
+/** 3 dB electro-optic bandwidth, one pole. */
+#define LIGHTLANE_PARAMETER_EML_BANDWIDTH_GHZ 734
+/** Coupling loss from the facet into the fibre, isolator included. */
+#define LIGHTLANE_PARAMETER_EML_OUTPUT_LOSS_DB 735
+/** Small-signal chirp. */
+#define LIGHTLANE_PARAMETER_EML_CHIRP 736
+/** Relative intensity noise, one-sided and white over the band. */
+#define LIGHTLANE_PARAMETER_EML_RIN_DB_PER_HZ 737
+/** Electrical power of one laser section with its share of bias and cooling. */
+#define LIGHTLANE_PARAMETER_EML_POWER_MW 738
+/** Steady swing between the outer levels at the ring. */
+#define LIGHTLANE_PARAMETER_RING_SWING_V 740
+/** Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. */
+#define LIGHTLANE_PARAMETER_RING_QUALITY 741
+/** Shift of the resonance per volt. */
+#define LIGHTLANE_PARAMETER_RING_SHIFT_PM_PER_V 742
+/** Distance of the laser from the resonance at the bias. */
+#define LIGHTLANE_PARAMETER_RING_DETUNING_PM 743
+/** Transmission at resonance; zero for critical coupling. */
+#define LIGHTLANE_PARAMETER_RING_FLOOR 744
+/** 3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top. */
+#define LIGHTLANE_PARAMETER_RING_BANDWIDTH_GHZ 745
+/** Loss of the bus waveguide past the ring. */
+#define LIGHTLANE_PARAMETER_RING_EXCESS_LOSS_DB 746
+/** Coupling loss from the chip into the fibre. */
+#define LIGHTLANE_PARAMETER_RING_OUTPUT_LOSS_DB 747
+/** Small-signal chirp of the ring at its detuning. */
+#define LIGHTLANE_PARAMETER_RING_CHIRP 748
+/** Heater power that holds one ring on its wavelength. */
+#define LIGHTLANE_PARAMETER_RING_HEATER_MW 749
+/** Average modulated power of the VCSEL. */
+#define LIGHTLANE_PARAMETER_VCSEL_AVERAGE_DBM 750
+/** Extinction ratio. */
+#define LIGHTLANE_PARAMETER_VCSEL_EXTINCTION_DB 751
+/** Relaxation resonance of the second-order response. */
+#define LIGHTLANE_PARAMETER_VCSEL_RESONANCE_GHZ 752
+/** Damping of the relaxation resonance; 0.7 is flat. */
+#define LIGHTLANE_PARAMETER_VCSEL_DAMPING 753
+/** Coupling loss into the multimode fibre. */
+#define LIGHTLANE_PARAMETER_VCSEL_OUTPUT_LOSS_DB 754
+/** Relative intensity noise, one-sided and white over the band. */
+#define LIGHTLANE_PARAMETER_VCSEL_RIN_DB_PER_HZ 755
+/** Electrical power of one biased VCSEL. */
+#define LIGHTLANE_PARAMETER_VCSEL_POWER_MW 756
+/** Swing of the driver at the VCSEL, for its power. */
+#define LIGHTLANE_PARAMETER_VCSEL_SWING_V 757
 /** Optical output of one laser, before any split. */
 #define LIGHTLANE_PARAMETER_LASER_POWER_MW 800
 /** Lanes that share one laser. */
@@ -134,6 +277,10 @@
 #define LIGHTLANE_PARAMETER_LASER_EFFICIENCY 805
 /** Loss from laser or laser fibre into the modulator's chip. */
 #define LIGHTLANE_PARAMETER_LASER_COUPLING_LOSS_DB 806
+/** Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. */
+#define LIGHTLANE_PARAMETER_LASER_POWER_MODE 807
+/** Margin that a solved laser power reaches. */
+#define LIGHTLANE_PARAMETER_TARGET_MARGIN_DB 808
 /** Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_FIBER_LOSS_DB 900
 /** Polarisation-maintaining connectors between external laser and engine; read when the laser is external. */
@@ -160,6 +307,16 @@
 #define LIGHTLANE_PARAMETER_FIBER_GROUP_INDEX 1008
 /** How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. */
 #define LIGHTLANE_PARAMETER_MPI_POLARISATION 1009
+/** Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. */
+#define LIGHTLANE_PARAMETER_FIBER_TYPE 1010
+/** Attenuation of the multimode fibre. */
+#define LIGHTLANE_PARAMETER_MULTIMODE_ATTENUATION_DB_PER_KM 1011
+/** Effective modal bandwidth, 3 dB optical, a Gaussian response. */
+#define LIGHTLANE_PARAMETER_MULTIMODE_BANDWIDTH_MHZ_KM 1012
+/** Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. */
+#define LIGHTLANE_PARAMETER_MULTIMODE_DISPERSION_PS_PER_NM_KM 1013
+/** RMS spectral width of the VCSEL, which multimode dispersion spreads. */
+#define LIGHTLANE_PARAMETER_VCSEL_SPECTRAL_WIDTH_NM 1014
 /** Loss from the receiver's fibre onto the photodiode. */
 #define LIGHTLANE_PARAMETER_RECEIVER_COUPLING_LOSS_DB 1100
 /** Responsivity of the photodiode. */
@@ -178,14 +335,24 @@
 #define LIGHTLANE_PARAMETER_HOST_RX_NOISE_V2_PER_GHZ 1200
 /** How far the host's receiver falls short of the ideal decision-feedback equaliser. */
 #define LIGHTLANE_PARAMETER_HOST_RX_EQUALISER_LOSS_DB 1201
-/** Bit error ratio before FEC at which the margin is zero. */
-#define LIGHTLANE_PARAMETER_PRE_FEC_BER_LIMIT 1300
+/** Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. */
+#define LIGHTLANE_PARAMETER_FEC 1300
+/** Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. */
+#define LIGHTLANE_PARAMETER_FEC_SHARE 1301
 /** Energy of the host SerDes, transmitter and receiver, over the payload bit. */
 #define LIGHTLANE_PARAMETER_HOST_SERDES_PJ_PER_BIT 1400
 /** Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. */
 #define LIGHTLANE_PARAMETER_DSP_PJ_PER_BIT 1401
 /** Microcontroller, converters and monitoring of one module or engine. */
 #define LIGHTLANE_PARAMETER_MODULE_OVERHEAD_W 1402
+/** Length of the copper cable; read when the medium is copper. */
+#define LIGHTLANE_PARAMETER_CABLE_LENGTH_M 1500
+/** Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. */
+#define LIGHTLANE_PARAMETER_CABLE_LOSS_DB_PER_M 1501
+/** Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. */
+#define LIGHTLANE_PARAMETER_CABLE_CONNECTOR_LOSS_DB 1502
+/** Delay of the twinaxial cable. */
+#define LIGHTLANE_PARAMETER_CABLE_DELAY_NS_PER_M 1503
 /** Encoding, accumulating, decoding and correcting one codeword, end to end. */
 #define LIGHTLANE_PARAMETER_FEC_LATENCY_NS 1600
 /** One pass through a module DSP. */
@@ -202,37 +369,154 @@
 #define LIGHTLANE_RETIMER_RX_DSP 1
 #define LIGHTLANE_LASER_LOCATION_MODULE 0
 #define LIGHTLANE_LASER_LOCATION_EXTERNAL 1
+#define LIGHTLANE_OPTICS_TECHNOLOGY_MZM 0
+#define LIGHTLANE_OPTICS_TECHNOLOGY_EML 1
+#define LIGHTLANE_OPTICS_TECHNOLOGY_RING 2
+#define LIGHTLANE_OPTICS_TECHNOLOGY_TFLN 3
+#define LIGHTLANE_OPTICS_TECHNOLOGY_VCSEL 4
+#define LIGHTLANE_ENGINE_LOCATION_PLUGGABLE 0
+#define LIGHTLANE_ENGINE_LOCATION_NEAR_PACKAGE 1
+#define LIGHTLANE_ENGINE_LOCATION_CO_PACKAGED 2
+#define LIGHTLANE_INTEGRATION_NONE 0
+#define LIGHTLANE_INTEGRATION_SUBSTRATE 1
+#define LIGHTLANE_INTEGRATION_INTERPOSER 2
+#define LIGHTLANE_INTEGRATION_STACK 3
+#define LIGHTLANE_MEDIUM_FIBER 0
+#define LIGHTLANE_MEDIUM_COPPER 1
+#define LIGHTLANE_LASER_POWER_MODE_GIVEN 0
+#define LIGHTLANE_LASER_POWER_MODE_SOLVED 1
+#define LIGHTLANE_FIBER_TYPE_SINGLE_MODE 0
+#define LIGHTLANE_FIBER_TYPE_MULTIMODE 1
+#define LIGHTLANE_FEC_NONE 0
+#define LIGHTLANE_FEC_RS528 1
+#define LIGHTLANE_FEC_RS544 2
+#define LIGHTLANE_FEC_RS544_INNER 3
 
 /* Metrics. */
 /** Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined. */
-#define LIGHTLANE_METRIC_BER 100
+#define LIGHTLANE_METRIC_BER 20100
 /** Extra Gaussian noise, equal in every segment, that brings the BER to the pre-FEC limit (20 log10 of the noise ratio); negative when the link does not close. */
-#define LIGHTLANE_METRIC_MARGIN_DB 101
+#define LIGHTLANE_METRIC_MARGIN_DB 20101
 /** Signal-to-noise ratio at the slicer of the segment that crosses the fibre, equaliser loss included. */
-#define LIGHTLANE_METRIC_SLICER_SNR_DB 102
+#define LIGHTLANE_METRIC_SLICER_SNR_DB 20102
+/** Extra optical loss before the receiver that brings the margin to zero, all else frozen; negative when light is missing, minus infinity at an error floor. */
+#define LIGHTLANE_METRIC_OPTICAL_MARGIN_DB 20110
+/** Received outer OMA (TP3) at which the margin is zero with this transmitter; infinite at an error floor. */
+#define LIGHTLANE_METRIC_SENSITIVITY_OMA_DBM 20111
+/** Margin that the fibre's dispersion costs: the margin with a flat fibre response less the margin. */
+#define LIGHTLANE_METRIC_DISPERSION_PENALTY_DB 20112
+/** Margin that multipath interference costs: the margin without reflections less the margin. */
+#define LIGHTLANE_METRIC_MPI_PENALTY_DB 20113
+/** Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. */
+#define LIGHTLANE_METRIC_LASER_POWER_REQUIRED_MW 20120
 /** Average optical power of a lane into the fibre (TP2). */
-#define LIGHTLANE_METRIC_LAUNCH_AVERAGE_DBM 200
+#define LIGHTLANE_METRIC_LAUNCH_AVERAGE_DBM 20200
 /** Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. */
-#define LIGHTLANE_METRIC_LAUNCH_OMA_DBM 201
+#define LIGHTLANE_METRIC_LAUNCH_OMA_DBM 20201
 /** Extinction ratio P3 / P0 of a lane. */
-#define LIGHTLANE_METRIC_EXTINCTION_RATIO_DB 202
+#define LIGHTLANE_METRIC_EXTINCTION_RATIO_DB 20202
 /** R_LM of the optical levels: three times the smallest level step over the outer swing. */
-#define LIGHTLANE_METRIC_LEVEL_MISMATCH_RATIO 203
+#define LIGHTLANE_METRIC_LEVEL_MISMATCH_RATIO 20203
 /** Optical loss of the fibre plant from TP2 to TP3: fibre and connectors. */
-#define LIGHTLANE_METRIC_CHANNEL_LOSS_DB 210
+#define LIGHTLANE_METRIC_CHANNEL_LOSS_DB 20210
 /** Average optical power of a lane at the receiver's input (TP3). */
-#define LIGHTLANE_METRIC_RECEIVED_AVERAGE_DBM 211
+#define LIGHTLANE_METRIC_RECEIVED_AVERAGE_DBM 20211
 /** Outer optical modulation amplitude of a lane at the receiver's input (TP3). */
-#define LIGHTLANE_METRIC_RECEIVED_OMA_DBM 212
+#define LIGHTLANE_METRIC_RECEIVED_OMA_DBM 20212
 /** One-way latency from host SerDes to host SerDes: SerDes, FEC, retimers, traces, linear blocks, fibre. */
-#define LIGHTLANE_METRIC_LATENCY_NS 300
+#define LIGHTLANE_METRIC_LATENCY_NS 20300
 /** Electrical power of one end's module or engine with its share of the lasers, both directions. */
-#define LIGHTLANE_METRIC_POWER_OPTICS_W 400
+#define LIGHTLANE_METRIC_POWER_OPTICS_W 20400
 /** Optics of one end plus the host SerDes that drives it, both directions. */
-#define LIGHTLANE_METRIC_POWER_IO_W 401
+#define LIGHTLANE_METRIC_POWER_IO_W 20401
+/** Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. */
+#define LIGHTLANE_METRIC_POWER_MODULE_HEAT_W 20402
 /** power_optics_w over the payload rate of one direction. */
-#define LIGHTLANE_METRIC_ENERGY_OPTICS_PJ_PER_BIT 410
+#define LIGHTLANE_METRIC_ENERGY_OPTICS_PJ_PER_BIT 20410
 /** power_io_w over the payload rate of one direction. */
-#define LIGHTLANE_METRIC_ENERGY_IO_PJ_PER_BIT 411
+#define LIGHTLANE_METRIC_ENERGY_IO_PJ_PER_BIT 20411
+
+/* Sheets of the 10 Gigabit Ethernet link model. */
+/** 10GBASE-S at 850 nm over 62.5 um multimode fibre of 160 MHz km. Sheet 850S62_160. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_SR_160 10010
+/** 10GBASE-S at 850 nm over 62.5 um multimode fibre of 200 MHz km. Sheet 850S62_200. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_SR_200 10020
+/** 10GBASE-S at 850 nm over 50 um multimode fibre of 400 MHz km. Sheet 850S50_400. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_SR_400 10030
+/** 10GBASE-S at 850 nm over 50 um multimode fibre of 500 MHz km. Sheet 850S50_500. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_SR_500 10040
+/** 10GBASE-S at 850 nm over 50 um multimode fibre of 2000 MHz km. Sheet 850S2000. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_SR_2000 10050
+/** 10GBASE-LX4, four lanes near 1310 nm, over 62.5 um multimode fibre. Sheet LX4_62MMF. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_LX4_MMF 10060
+/** 10GBASE-LX4, four lanes near 1310 nm, over single-mode fibre. Sheet LX4_SMF. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_LX4_SMF 10070
+/** 10GBASE-L at 1310 nm over 10 km of single-mode fibre. Sheet 1310S. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_LR 10080
+/** 10GBASE-E at 1550 nm over 40 km of single-mode fibre. Sheet 1550S40km. */
+#define LIGHTLANE_TEN_GIGABIT_SHEET_10GBASE_ER 10090
+
+/* Inputs of the 10 Gigabit Ethernet link model. */
+/** Signal over noise at the target bit error ratio: 7.037 means 1e-12. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_Q 10100
+/** Symbol rate of the two-level signal. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_SYMBOL_RATE_MBD 10101
+/** Reach for which the link is designed. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_TARGET_REACH_KM 10102
+/** Loss of connections, splices and other fixed losses. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_CONNECTION_LOSS_DB 10103
+/** Power penalty of modal noise. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_MODAL_NOISE_DB 10104
+/** Share of the worst interference of a double reflection that counts. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_REFLECTION_NOISE_FACTOR 10105
+/** Least optical modulation amplitude of the transmitter. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_OMA_DBM 10200
+/** Average power at which that modulation amplitude has the least extinction ratio. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_WORST_AVERAGE_POWER_DBM 10201
+/** Rise time of the transmitter from 20 % to 80 %. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_RISE_TIME_PS 10202
+/** Wavelength of the transmitter. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_WAVELENGTH_NM 10203
+/** RMS width of the transmitter's spectrum. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_SPECTRAL_WIDTH_NM 10204
+/** Relative intensity noise over the modulation amplitude. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_RIN_OMA_DB_PER_HZ 10205
+/** Eye opening in the test of that noise, 1 for a slow square wave. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_RIN_TEST_OPENING 10206
+/** Deterministic jitter, duty cycle distortion included. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_DETERMINISTIC_JITTER_PS 10207
+/** Duty cycle distortion: the shortest symbol is that much shorter. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_DUTY_CYCLE_DISTORTION_PS 10208
+/** Factor k of mode partition noise, over the modulation amplitude. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_MODE_PARTITION_K 10209
+/** Reflectance of the transmitter. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_TX_REFLECTANCE_DB 10210
+/** X2 of the eye mask: the decision window is as wide as the mask's top, 1 - 2 X2. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_MASK_X2_UI 10211
+/** Attenuation of the fibre at the reference wavelength. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_ATTENUATION_DB_PER_KM 10300
+/** Wavelength at which the attenuation is quoted: 850 or 1300 for multimode fibre, 1310 for single-mode fibre. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_ATTENUATION_REFERENCE_NM 10301
+/** Zero-dispersion wavelength of the fibre. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_ZERO_DISPERSION_NM 10302
+/** Slope of the dispersion at that wavelength. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_DISPERSION_SLOPE_PS_PER_NM2_KM 10303
+/** Modal bandwidth times length of multimode fibre; sheets of single-mode fibre have none. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_MODAL_BANDWIDTH_MHZ_KM 10304
+/** Largest differential delay between polarisations at the target reach; sheets of multimode fibre have none. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_POLARISATION_DELAY_PS 10305
+/** Sensitivity of the receiver without any penalty, as modulation amplitude. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_SENSITIVITY_OMA_DBM 10400
+/** Electrical 3 dB bandwidth of the receiver. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_RX_BANDWIDTH_MHZ 10401
+/** Electrical 3 dB bandwidth of the receiver that tests the transmitter. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_TEST_BANDWIDTH_MHZ 10402
+/** Reflectance of the receiver. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_RX_REFLECTANCE_DB 10403
+/** RMS baseline wander over half of the eye. */
+#define LIGHTLANE_TEN_GIGABIT_INPUT_BASELINE_WANDER 10404
+
+/** Most lengths of one report. */
+#define LIGHTLANE_TEN_GIGABIT_MAX_LENGTHS 65536
 
 #endif /* LIGHTLANE_TABLES_H */

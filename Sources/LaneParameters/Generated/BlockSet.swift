@@ -4,41 +4,45 @@
 /// A set of blocks of a link.
 public struct BlockSet: OptionSet, Sendable {
   public let rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// lane_rate_gbps, lanes, laser_wavelength_nm
-  public static let lane = BlockSet(rawValue: 1 << 0)
-  /// retimer_tx, retimer_rx, laser_location
-  public static let architecture = BlockSet(rawValue: 1 << 1)
+  @inlinable public static var lane: BlockSet { BlockSet(rawValue: 1 << 0) }
+  /// retimer_tx, retimer_rx, laser_location, optics_technology, engine_location, integration, medium, laser_power_mode, fiber_type
+  @inlinable public static var architecture: BlockSet { BlockSet(rawValue: 1 << 1) }
   /// host_tx_swing_v, host_tx_snr_db, host_tx_ffe_boost_db, host_tx_rise_time_ps, host_tx_jitter_ui, host_tx_level_mismatch_ratio
-  public static let hostTransmitter = BlockSet(rawValue: 1 << 2)
+  @inlinable public static var hostTransmitter: BlockSet { BlockSet(rawValue: 1 << 2) }
   /// host_tx_channel_loss_db
-  public static let hostTransmitChannel = BlockSet(rawValue: 1 << 3)
+  @inlinable public static var hostTransmitChannel: BlockSet { BlockSet(rawValue: 1 << 3) }
   /// host_rx_channel_loss_db
-  public static let hostReceiveChannel = BlockSet(rawValue: 1 << 4)
+  @inlinable public static var hostReceiveChannel: BlockSet { BlockSet(rawValue: 1 << 4) }
   /// host_trace_length_mm, fec_latency_ns, dsp_latency_ns, serdes_latency_ns, linear_latency_ns, trace_delay_ns_per_m
-  public static let latency = BlockSet(rawValue: 1 << 5)
+  @inlinable public static var latency: BlockSet { BlockSet(rawValue: 1 << 5) }
   /// dsp_rx_noise_v2_per_ghz, dsp_tx_snr_db, dsp_tx_ffe_boost_db, dsp_equaliser_loss_db
-  public static let retimer = BlockSet(rawValue: 1 << 6)
-  /// driver_bandwidth_ghz, driver_peaking_db, driver_noise_nv_per_rthz, driver_swing_v, driver_supply_v, driver_load_ohm, driver_static_mw
-  public static let driver = BlockSet(rawValue: 1 << 7)
-  /// modulator_vpi_v, modulator_bandwidth_ghz, modulator_loss_db, modulator_extinction_db, modulator_output_loss_db, modulator_chirp, modulator_predistortion
-  public static let modulator = BlockSet(rawValue: 1 << 8)
-  /// laser_power_mw, laser_lanes, laser_split_excess_db, laser_rin_db_per_hz, laser_efficiency, laser_coupling_loss_db
-  public static let laser = BlockSet(rawValue: 1 << 9)
-  /// external_fiber_loss_db, external_connectors, external_connector_loss_db
-  public static let externalLaserPath = BlockSet(rawValue: 1 << 10)
-  /// fiber_length_m, fiber_attenuation_db_per_km, connectors, connector_loss_db, connector_reflectance_db, module_reflectance_db, fiber_zero_dispersion_nm, fiber_dispersion_slope_ps_per_nm2_km, fiber_group_index, mpi_polarisation
-  public static let fibrePlant = BlockSet(rawValue: 1 << 11)
+  @inlinable public static var retimer: BlockSet { BlockSet(rawValue: 1 << 6) }
+  /// driver_bandwidth_ghz, driver_peaking_db, driver_noise_nv_per_rthz, driver_supply_v, driver_load_ohm, driver_static_mw
+  @inlinable public static var driver: BlockSet { BlockSet(rawValue: 1 << 7) }
+  /// modulator_predistortion, mzm_swing_v, mzm_vpi_v, mzm_bandwidth_ghz, mzm_loss_db, mzm_extinction_db, mzm_output_loss_db, mzm_chirp, tfln_swing_v, tfln_vpi_v, tfln_bandwidth_ghz, tfln_loss_db, tfln_extinction_db, tfln_output_loss_db, tfln_chirp, eml_swing_v, eml_average_dbm, eml_extinction_db, eml_exponent, eml_bandwidth_ghz, eml_output_loss_db, eml_chirp, eml_rin_db_per_hz, eml_power_mw, ring_swing_v, ring_quality, ring_shift_pm_per_v, ring_detuning_pm, ring_floor, ring_bandwidth_ghz, ring_excess_loss_db, ring_output_loss_db, ring_chirp, ring_heater_mw, vcsel_average_dbm, vcsel_extinction_db, vcsel_resonance_ghz, vcsel_damping, vcsel_output_loss_db, vcsel_rin_db_per_hz, vcsel_power_mw, vcsel_swing_v
+  @inlinable public static var modulator: BlockSet { BlockSet(rawValue: 1 << 8) }
+  /// laser_power_mw, laser_rin_db_per_hz, laser_efficiency, target_margin_db
+  @inlinable public static var laser: BlockSet { BlockSet(rawValue: 1 << 9) }
+  /// laser_lanes, laser_split_excess_db, laser_coupling_loss_db, external_fiber_loss_db, external_connectors, external_connector_loss_db
+  @inlinable public static var laserPath: BlockSet { BlockSet(rawValue: 1 << 10) }
+  /// fiber_length_m, fiber_attenuation_db_per_km, connectors, connector_loss_db, fiber_zero_dispersion_nm, fiber_dispersion_slope_ps_per_nm2_km, fiber_group_index, multimode_attenuation_db_per_km, multimode_bandwidth_mhz_km, multimode_dispersion_ps_per_nm_km, vcsel_spectral_width_nm
+  @inlinable public static var fibrePlant: BlockSet { BlockSet(rawValue: 1 << 11) }
+  /// connector_reflectance_db, module_reflectance_db, mpi_polarisation
+  @inlinable public static var reflections: BlockSet { BlockSet(rawValue: 1 << 12) }
   /// receiver_coupling_loss_db, photodiode_responsivity_a_per_w, photodiode_bandwidth_ghz, tia_bandwidth_ghz, tia_noise_pa_per_rthz, tia_swing_v, tia_power_mw
-  public static let opticalReceiver = BlockSet(rawValue: 1 << 12)
+  @inlinable public static var opticalReceiver: BlockSet { BlockSet(rawValue: 1 << 13) }
   /// host_rx_noise_v2_per_ghz, host_rx_equaliser_loss_db
-  public static let hostReceiver = BlockSet(rawValue: 1 << 13)
-  /// pre_fec_ber_limit
-  public static let fec = BlockSet(rawValue: 1 << 14)
+  @inlinable public static var hostReceiver: BlockSet { BlockSet(rawValue: 1 << 14) }
+  /// fec, fec_share
+  @inlinable public static var fec: BlockSet { BlockSet(rawValue: 1 << 15) }
   /// host_serdes_pj_per_bit, dsp_pj_per_bit, module_overhead_w
-  public static let power = BlockSet(rawValue: 1 << 15)
+  @inlinable public static var power: BlockSet { BlockSet(rawValue: 1 << 16) }
+  /// cable_length_m, cable_loss_db_per_m, cable_connector_loss_db, cable_delay_ns_per_m
+  @inlinable public static var copperCable: BlockSet { BlockSet(rawValue: 1 << 17) }
   /// Every block.
-  public static let all = BlockSet(rawValue: 65535)
+  @inlinable public static var all: BlockSet { BlockSet(rawValue: 262143) }
 }
 
 extension ParameterRow {
@@ -46,6 +50,10 @@ extension ParameterRow {
   public static let blocks: [BlockSet] = [
     .lane,
     .lane,
+    .architecture,
+    .architecture,
+    .architecture,
+    .architecture,
     .architecture,
     .architecture,
     .architecture,
@@ -68,7 +76,41 @@ extension ParameterRow {
     .driver,
     .driver,
     .driver,
-    .driver,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
     .modulator,
     .modulator,
     .modulator,
@@ -77,21 +119,28 @@ extension ParameterRow {
     .modulator,
     .modulator,
     .laser,
-    .laser,
-    .laser,
+    .laserPath,
+    .laserPath,
     .laser,
     .lane,
     .laser,
+    .laserPath,
+    .architecture,
     .laser,
-    .externalLaserPath,
-    .externalLaserPath,
-    .externalLaserPath,
+    .laserPath,
+    .laserPath,
+    .laserPath,
     .fibrePlant,
     .fibrePlant,
     .fibrePlant,
     .fibrePlant,
+    .reflections,
+    .reflections,
     .fibrePlant,
     .fibrePlant,
+    .fibrePlant,
+    .reflections,
+    .architecture,
     .fibrePlant,
     .fibrePlant,
     .fibrePlant,
@@ -106,9 +155,14 @@ extension ParameterRow {
     .hostReceiver,
     .hostReceiver,
     .fec,
+    .fec,
     .power,
     .power,
     .power,
+    .copperCable,
+    .copperCable,
+    .copperCable,
+    .copperCable,
     .latency,
     .latency,
     .latency,

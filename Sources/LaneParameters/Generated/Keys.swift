@@ -10,11 +10,11 @@ extension Parameter where Value == Int {
   /// Number of optical lanes in each direction; electrical lanes are as many. Unit of the number: 1.
   public static var lanes: Parameter { Parameter(index: 1, .plain) }
   /// Lanes that share one laser. Unit of the number: 1.
-  public static var laserLanes: Parameter { Parameter(index: 33, .plain) }
+  public static var laserLanes: Parameter { Parameter(index: 71, .plain) }
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit of the number: 1.
-  public static var externalConnectors: Parameter { Parameter(index: 40, .plain) }
+  public static var externalConnectors: Parameter { Parameter(index: 80, .plain) }
   /// Connectors between the two ends, spread evenly along the fibre. Unit of the number: 1.
-  public static var connectors: Parameter { Parameter(index: 44, .plain) }
+  public static var connectors: Parameter { Parameter(index: 84, .plain) }
 }
 
 extension Parameter where Value == RetimerTx {
@@ -32,162 +32,283 @@ extension Parameter where Value == LaserLocation {
   public static var laserLocation: Parameter { Parameter(index: 4, .plain) }
 }
 
+extension Parameter where Value == OpticsTechnology {
+  /// What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own. Unit of the number: 1.
+  public static var opticsTechnology: Parameter { Parameter(index: 5, .plain) }
+}
+
+extension Parameter where Value == EngineLocation {
+  /// Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it. Unit of the number: 1.
+  public static var engineLocation: Parameter { Parameter(index: 6, .plain) }
+}
+
+extension Parameter where Value == Integration {
+  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). Unit of the number: 1.
+  public static var integration: Parameter { Parameter(index: 7, .plain) }
+}
+
+extension Parameter where Value == Medium {
+  /// Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. Unit of the number: 1.
+  public static var medium: Parameter { Parameter(index: 8, .plain) }
+}
+
 extension Parameter where Value == Voltage {
   /// Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. Unit of the number: V.
-  public static var hostTxSwing: Parameter { Parameter(index: 5, .linear(1.0)) }
-  /// Steady differential swing between the outer levels at the modulator; the driver's gain is set to reach it. Unit of the number: V.
-  public static var driverSwing: Parameter { Parameter(index: 21, .linear(1.0)) }
+  public static var hostTxSwing: Parameter { Parameter(index: 9, .linear(1.0)) }
   /// Supply of the driver's output stage. Unit of the number: V.
-  public static var driverSupply: Parameter { Parameter(index: 22, .linear(1.0)) }
-  /// Half-wave voltage of the Mach-Zehnder modulator, in the same differential volts as the driver's swing. Unit of the number: V.
-  public static var modulatorVpi: Parameter { Parameter(index: 25, .linear(1.0)) }
+  public static var driverSupply: Parameter { Parameter(index: 25, .linear(1.0)) }
+  /// Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
+  public static var mzmSwing: Parameter { Parameter(index: 29, .linear(1.0)) }
+  /// Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
+  public static var mzmVpi: Parameter { Parameter(index: 30, .linear(1.0)) }
+  /// Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
+  public static var tflnSwing: Parameter { Parameter(index: 36, .linear(1.0)) }
+  /// Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
+  public static var tflnVpi: Parameter { Parameter(index: 37, .linear(1.0)) }
+  /// Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser. Unit of the number: V.
+  public static var emlSwing: Parameter { Parameter(index: 43, .linear(1.0)) }
+  /// Steady swing between the outer levels at the ring. Unit of the number: V.
+  public static var ringSwing: Parameter { Parameter(index: 52, .linear(1.0)) }
+  /// Swing of the driver at the VCSEL, for its power. Unit of the number: V.
+  public static var vcselSwing: Parameter { Parameter(index: 69, .linear(1.0)) }
   /// Differential output swing between the outer levels that the amplifier's gain control holds. Unit of the number: V.
-  public static var tiaSwing: Parameter { Parameter(index: 57, .linear(1.0)) }
+  public static var tiaSwing: Parameter { Parameter(index: 102, .linear(1.0)) }
 }
 
 extension Parameter where Value == Decibels {
   /// Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. Unit of the number: dB.
-  public static var hostTxSnr: Parameter { Parameter(index: 6, .linear(1.0)) }
+  public static var hostTxSnr: Parameter { Parameter(index: 10, .linear(1.0)) }
   /// Nyquist over DC gain of the host's feed-forward equaliser; peak-limited, so it lowers low frequencies. Unit of the number: dB.
-  public static var hostTxFfeBoost: Parameter { Parameter(index: 7, .linear(1.0)) }
+  public static var hostTxFfeBoost: Parameter { Parameter(index: 11, .linear(1.0)) }
   /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted. Unit of the number: dB.
-  public static var hostTxChannelLoss: Parameter { Parameter(index: 11, .linear(1.0)) }
+  public static var hostTxChannelLoss: Parameter { Parameter(index: 15, .linear(1.0)) }
   /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted. Unit of the number: dB.
-  public static var hostRxChannelLoss: Parameter { Parameter(index: 12, .linear(1.0)) }
+  public static var hostRxChannelLoss: Parameter { Parameter(index: 16, .linear(1.0)) }
   /// Signal-to-noise ratio of the module DSP's transmitters, line side and host side. Unit of the number: dB.
-  public static var dspTxSnr: Parameter { Parameter(index: 15, .linear(1.0)) }
+  public static var dspTxSnr: Parameter { Parameter(index: 19, .linear(1.0)) }
   /// Nyquist over DC gain of the module DSP's transmit equalisers. Unit of the number: dB.
-  public static var dspTxFfeBoost: Parameter { Parameter(index: 16, .linear(1.0)) }
+  public static var dspTxFfeBoost: Parameter { Parameter(index: 20, .linear(1.0)) }
   /// How far a module DSP's receivers fall short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var dspEqualiserLoss: Parameter { Parameter(index: 17, .linear(1.0)) }
+  public static var dspEqualiserLoss: Parameter { Parameter(index: 21, .linear(1.0)) }
   /// Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained. Unit of the number: dB.
-  public static var driverPeaking: Parameter { Parameter(index: 19, .linear(1.0)) }
-  /// On-chip loss from input to output waveguide at the modulator's maximum. Unit of the number: dB.
-  public static var modulatorLoss: Parameter { Parameter(index: 27, .linear(1.0)) }
-  /// Largest extinction ratio the interferometer can reach (static imbalance). Unit of the number: dB.
-  public static var modulatorExtinction: Parameter { Parameter(index: 28, .linear(1.0)) }
-  /// Coupling loss from the modulator's chip into the fibre. Unit of the number: dB.
-  public static var modulatorOutputLoss: Parameter { Parameter(index: 29, .linear(1.0)) }
+  public static var driverPeaking: Parameter { Parameter(index: 23, .linear(1.0)) }
+  /// On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
+  public static var mzmLoss: Parameter { Parameter(index: 32, .linear(1.0)) }
+  /// Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
+  public static var mzmExtinction: Parameter { Parameter(index: 33, .linear(1.0)) }
+  /// Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre. Unit of the number: dB.
+  public static var mzmOutputLoss: Parameter { Parameter(index: 34, .linear(1.0)) }
+  /// On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
+  public static var tflnLoss: Parameter { Parameter(index: 39, .linear(1.0)) }
+  /// Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
+  public static var tflnExtinction: Parameter { Parameter(index: 40, .linear(1.0)) }
+  /// Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre. Unit of the number: dB.
+  public static var tflnOutputLoss: Parameter { Parameter(index: 41, .linear(1.0)) }
+  /// Extinction ratio at the swing. Unit of the number: dB.
+  public static var emlExtinction: Parameter { Parameter(index: 45, .linear(1.0)) }
+  /// Coupling loss from the facet into the fibre, isolator included. Unit of the number: dB.
+  public static var emlOutputLoss: Parameter { Parameter(index: 48, .linear(1.0)) }
+  /// Loss of the bus waveguide past the ring. Unit of the number: dB.
+  public static var ringExcessLoss: Parameter { Parameter(index: 58, .linear(1.0)) }
+  /// Coupling loss from the chip into the fibre. Unit of the number: dB.
+  public static var ringOutputLoss: Parameter { Parameter(index: 59, .linear(1.0)) }
+  /// Extinction ratio. Unit of the number: dB.
+  public static var vcselExtinction: Parameter { Parameter(index: 63, .linear(1.0)) }
+  /// Coupling loss into the multimode fibre. Unit of the number: dB.
+  public static var vcselOutputLoss: Parameter { Parameter(index: 66, .linear(1.0)) }
   /// Excess loss of each 1:2 stage of the split. Unit of the number: dB.
-  public static var laserSplitExcess: Parameter { Parameter(index: 34, .linear(1.0)) }
+  public static var laserSplitExcess: Parameter { Parameter(index: 72, .linear(1.0)) }
   /// Loss from laser or laser fibre into the modulator's chip. Unit of the number: dB.
-  public static var laserCouplingLoss: Parameter { Parameter(index: 38, .linear(1.0)) }
+  public static var laserCouplingLoss: Parameter { Parameter(index: 76, .linear(1.0)) }
+  /// Margin that a solved laser power reaches. Unit of the number: dB.
+  public static var targetMargin: Parameter { Parameter(index: 78, .linear(1.0)) }
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit of the number: dB.
-  public static var externalFiberLoss: Parameter { Parameter(index: 39, .linear(1.0)) }
+  public static var externalFiberLoss: Parameter { Parameter(index: 79, .linear(1.0)) }
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit of the number: dB.
-  public static var externalConnectorLoss: Parameter { Parameter(index: 41, .linear(1.0)) }
+  public static var externalConnectorLoss: Parameter { Parameter(index: 81, .linear(1.0)) }
   /// Loss of each connector. Unit of the number: dB.
-  public static var connectorLoss: Parameter { Parameter(index: 45, .linear(1.0)) }
+  public static var connectorLoss: Parameter { Parameter(index: 85, .linear(1.0)) }
   /// Reflectance of each connector. Unit of the number: dB.
-  public static var connectorReflectance: Parameter { Parameter(index: 46, .linear(1.0)) }
+  public static var connectorReflectance: Parameter { Parameter(index: 86, .linear(1.0)) }
   /// Reflectance of the transmitter and of the receiver, as seen from the fibre. Unit of the number: dB.
-  public static var moduleReflectance: Parameter { Parameter(index: 47, .linear(1.0)) }
+  public static var moduleReflectance: Parameter { Parameter(index: 87, .linear(1.0)) }
   /// Loss from the receiver's fibre onto the photodiode. Unit of the number: dB.
-  public static var receiverCouplingLoss: Parameter { Parameter(index: 52, .linear(1.0)) }
+  public static var receiverCouplingLoss: Parameter { Parameter(index: 97, .linear(1.0)) }
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 60, .linear(1.0)) }
+  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 105, .linear(1.0)) }
+  /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit of the number: dB.
+  public static var cableConnectorLoss: Parameter { Parameter(index: 113, .linear(1.0)) }
 }
 
 extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
-  public static var hostTxRiseTime: Parameter { Parameter(index: 8, .linear(1e-12)) }
+  public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
   /// Encoding, accumulating, decoding and correcting one codeword, end to end. Unit of the number: ns.
-  public static var fecLatency: Parameter { Parameter(index: 65, .linear(1e-09)) }
+  public static var fecLatency: Parameter { Parameter(index: 115, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
-  public static var dspLatency: Parameter { Parameter(index: 66, .linear(1e-09)) }
+  public static var dspLatency: Parameter { Parameter(index: 116, .linear(1e-09)) }
   /// One pass through a host SerDes, transmitter or receiver. Unit of the number: ns.
-  public static var serdesLatency: Parameter { Parameter(index: 67, .linear(1e-09)) }
+  public static var serdesLatency: Parameter { Parameter(index: 117, .linear(1e-09)) }
   /// One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier. Unit of the number: ns.
-  public static var linearLatency: Parameter { Parameter(index: 68, .linear(1e-09)) }
+  public static var linearLatency: Parameter { Parameter(index: 118, .linear(1e-09)) }
 }
 
 extension Parameter where Value == Double {
   /// RMS jitter of the electrical transmitters, random and dual-Dirac together, turned into noise through the slope. Unit of the number: UI.
-  public static var hostTxJitterUi: Parameter { Parameter(index: 9, .plain) }
+  public static var hostTxJitterUi: Parameter { Parameter(index: 13, .plain) }
   /// R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones. Unit of the number: 1.
-  public static var hostTxLevelMismatchRatio: Parameter { Parameter(index: 10, .plain) }
+  public static var hostTxLevelMismatchRatio: Parameter { Parameter(index: 14, .plain) }
   /// One-sided noise density at the input of the module DSP's host-side receiver. Unit of the number: V^2/GHz.
-  public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 14, .plain) }
+  public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 18, .plain) }
   /// Input-referred noise density of the driver. Unit of the number: nV/sqrt(Hz).
-  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 20, .plain) }
+  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 24, .plain) }
   /// Differential load, termination included, that the class-A output stage steers its current into. Unit of the number: ohm.
-  public static var driverLoadOhm: Parameter { Parameter(index: 23, .plain) }
-  /// Small-signal chirp parameter alpha; a push-pull Mach-Zehnder has none. Unit of the number: 1.
-  public static var modulatorChirp: Parameter { Parameter(index: 30, .plain) }
+  public static var driverLoadOhm: Parameter { Parameter(index: 26, .plain) }
+  /// Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
+  public static var mzmChirp: Parameter { Parameter(index: 35, .plain) }
+  /// Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
+  public static var tflnChirp: Parameter { Parameter(index: 42, .plain) }
+  /// Exponent of the absorption in dB over the reverse voltage, from the highest level down. Unit of the number: 1.
+  public static var emlExponent: Parameter { Parameter(index: 46, .plain) }
+  /// Small-signal chirp. Unit of the number: 1.
+  public static var emlChirp: Parameter { Parameter(index: 49, .plain) }
+  /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
+  public static var emlRinDbPerHz: Parameter { Parameter(index: 50, .plain) }
+  /// Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. Unit of the number: 1.
+  public static var ringQuality: Parameter { Parameter(index: 53, .plain) }
+  /// Shift of the resonance per volt. Unit of the number: pm/V.
+  public static var ringShiftPmPerV: Parameter { Parameter(index: 54, .plain) }
+  /// Distance of the laser from the resonance at the bias. Unit of the number: pm.
+  public static var ringDetuningPm: Parameter { Parameter(index: 55, .plain) }
+  /// Transmission at resonance; zero for critical coupling. Unit of the number: 1.
+  public static var ringFloor: Parameter { Parameter(index: 56, .plain) }
+  /// Small-signal chirp of the ring at its detuning. Unit of the number: 1.
+  public static var ringChirp: Parameter { Parameter(index: 60, .plain) }
+  /// Damping of the relaxation resonance; 0.7 is flat. Unit of the number: 1.
+  public static var vcselDamping: Parameter { Parameter(index: 65, .plain) }
+  /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
+  public static var vcselRinDbPerHz: Parameter { Parameter(index: 67, .plain) }
   /// Relative intensity noise of the laser, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var laserRinDbPerHz: Parameter { Parameter(index: 35, .plain) }
+  public static var laserRinDbPerHz: Parameter { Parameter(index: 73, .plain) }
   /// Optical output over electrical input of the laser with its bias control and cooling. Unit of the number: 1.
-  public static var laserEfficiency: Parameter { Parameter(index: 37, .plain) }
+  public static var laserEfficiency: Parameter { Parameter(index: 75, .plain) }
   /// Attenuation of the fibre at the wavelength. Unit of the number: dB/km.
-  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 43, .plain) }
+  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 83, .plain) }
   /// Dispersion slope at the zero-dispersion wavelength. Unit of the number: ps/(nm^2 km).
-  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 49, .plain) }
+  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 89, .plain) }
   /// Group index of the fibre, for its delay. Unit of the number: 1.
-  public static var fiberGroupIndex: Parameter { Parameter(index: 50, .plain) }
+  public static var fiberGroupIndex: Parameter { Parameter(index: 90, .plain) }
   /// How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. Unit of the number: 1.
-  public static var mpiPolarisation: Parameter { Parameter(index: 51, .plain) }
+  public static var mpiPolarisation: Parameter { Parameter(index: 91, .plain) }
+  /// Attenuation of the multimode fibre. Unit of the number: dB/km.
+  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 93, .plain) }
+  /// Effective modal bandwidth, 3 dB optical, a Gaussian response. Unit of the number: MHz km.
+  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 94, .plain) }
+  /// Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. Unit of the number: ps/(nm km).
+  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 95, .plain) }
   /// Responsivity of the photodiode. Unit of the number: A/W.
-  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 53, .plain) }
+  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 98, .plain) }
   /// Input-referred noise density of the transimpedance amplifier, one-sided. Unit of the number: pA/sqrt(Hz).
-  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 56, .plain) }
+  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 101, .plain) }
   /// One-sided noise density at the host receiver's input. Unit of the number: V^2/GHz.
-  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 59, .plain) }
-  /// Bit error ratio before FEC at which the margin is zero. Unit of the number: 1.
-  public static var preFecBerLimit: Parameter { Parameter(index: 61, .plain) }
+  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 104, .plain) }
+  /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit of the number: 1.
+  public static var fecShare: Parameter { Parameter(index: 107, .plain) }
+  /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit of the number: dB/m.
+  public static var cableLossDbPerM: Parameter { Parameter(index: 112, .plain) }
+  /// Delay of the twinaxial cable. Unit of the number: ns/m.
+  public static var cableDelayNsPerM: Parameter { Parameter(index: 114, .plain) }
   /// Delay of the host trace. Unit of the number: ns/m.
-  public static var traceDelayNsPerM: Parameter { Parameter(index: 69, .plain) }
+  public static var traceDelayNsPerM: Parameter { Parameter(index: 119, .plain) }
 }
 
 extension Parameter where Value == Length {
   /// Length of each host trace, for its delay. Unit of the number: mm.
-  public static var hostTraceLength: Parameter { Parameter(index: 13, .linear(0.001)) }
+  public static var hostTraceLength: Parameter { Parameter(index: 17, .linear(0.001)) }
   /// Wavelength, which sets the fibre's dispersion. Unit of the number: nm.
-  public static var laserWavelength: Parameter { Parameter(index: 36, .linear(1e-09)) }
+  public static var laserWavelength: Parameter { Parameter(index: 74, .linear(1e-09)) }
   /// Length of single-mode fibre between the two ends. Unit of the number: m.
-  public static var fiberLength: Parameter { Parameter(index: 42, .linear(1.0)) }
+  public static var fiberLength: Parameter { Parameter(index: 82, .linear(1.0)) }
   /// Zero-dispersion wavelength of the fibre. Unit of the number: nm.
-  public static var fiberZeroDispersion: Parameter { Parameter(index: 48, .linear(1e-09)) }
+  public static var fiberZeroDispersion: Parameter { Parameter(index: 88, .linear(1e-09)) }
+  /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit of the number: nm.
+  public static var vcselSpectralWidth: Parameter { Parameter(index: 96, .linear(1e-09)) }
+  /// Length of the copper cable; read when the medium is copper. Unit of the number: m.
+  public static var cableLength: Parameter { Parameter(index: 111, .linear(1.0)) }
 }
 
 extension Parameter where Value == Frequency {
   /// 3 dB bandwidth of the modulator driver, a second-order Butterworth response. Unit of the number: GHz.
-  public static var driverBandwidth: Parameter { Parameter(index: 18, .linear(1000000000.0)) }
-  /// 3 dB electro-optic bandwidth of the modulator, one pole. Unit of the number: GHz.
-  public static var modulatorBandwidth: Parameter { Parameter(index: 26, .linear(1000000000.0)) }
+  public static var driverBandwidth: Parameter { Parameter(index: 22, .linear(1000000000.0)) }
+  /// 3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole. Unit of the number: GHz.
+  public static var mzmBandwidth: Parameter { Parameter(index: 31, .linear(1000000000.0)) }
+  /// 3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole. Unit of the number: GHz.
+  public static var tflnBandwidth: Parameter { Parameter(index: 38, .linear(1000000000.0)) }
+  /// 3 dB electro-optic bandwidth, one pole. Unit of the number: GHz.
+  public static var emlBandwidth: Parameter { Parameter(index: 47, .linear(1000000000.0)) }
+  /// 3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top. Unit of the number: GHz.
+  public static var ringBandwidth: Parameter { Parameter(index: 57, .linear(1000000000.0)) }
+  /// Relaxation resonance of the second-order response. Unit of the number: GHz.
+  public static var vcselResonance: Parameter { Parameter(index: 64, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the photodiode, one pole. Unit of the number: GHz.
-  public static var photodiodeBandwidth: Parameter { Parameter(index: 54, .linear(1000000000.0)) }
+  public static var photodiodeBandwidth: Parameter { Parameter(index: 99, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response. Unit of the number: GHz.
-  public static var tiaBandwidth: Parameter { Parameter(index: 55, .linear(1000000000.0)) }
+  public static var tiaBandwidth: Parameter { Parameter(index: 100, .linear(1000000000.0)) }
 }
 
 extension Parameter where Value == Power {
   /// Power of one driver lane's input and peaking stages, whatever the swing. Unit of the number: mW.
-  public static var driverStatic: Parameter { Parameter(index: 24, .linear(0.001)) }
+  public static var driverStatic: Parameter { Parameter(index: 27, .linear(0.001)) }
+  /// Average modulated power at the facet of the laser. Unit of the number: dBm.
+  public static var emlAverage: Parameter { Parameter(index: 44, .dBm) }
+  /// Electrical power of one laser section with its share of bias and cooling. Unit of the number: mW.
+  public static var emlPower: Parameter { Parameter(index: 51, .linear(0.001)) }
+  /// Heater power that holds one ring on its wavelength. Unit of the number: mW.
+  public static var ringHeater: Parameter { Parameter(index: 61, .linear(0.001)) }
+  /// Average modulated power of the VCSEL. Unit of the number: dBm.
+  public static var vcselAverage: Parameter { Parameter(index: 62, .dBm) }
+  /// Electrical power of one biased VCSEL. Unit of the number: mW.
+  public static var vcselPower: Parameter { Parameter(index: 68, .linear(0.001)) }
   /// Optical output of one laser, before any split. Unit of the number: mW.
-  public static var laserPower: Parameter { Parameter(index: 32, .linear(0.001)) }
+  public static var laserPower: Parameter { Parameter(index: 70, .linear(0.001)) }
   /// Power of one amplifier lane, output stage included. Unit of the number: mW.
-  public static var tiaPower: Parameter { Parameter(index: 58, .linear(0.001)) }
+  public static var tiaPower: Parameter { Parameter(index: 103, .linear(0.001)) }
   /// Microcontroller, converters and monitoring of one module or engine. Unit of the number: W.
-  public static var moduleOverhead: Parameter { Parameter(index: 64, .linear(1.0)) }
+  public static var moduleOverhead: Parameter { Parameter(index: 110, .linear(1.0)) }
 }
 
 extension Parameter where Value == Bool {
   /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit of the number: 1.
-  public static var modulatorPredistortion: Parameter { Parameter(index: 31, .plain) }
+  public static var modulatorPredistortion: Parameter { Parameter(index: 28, .plain) }
+}
+
+extension Parameter where Value == LaserPowerMode {
+  /// Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. Unit of the number: 1.
+  public static var laserPowerMode: Parameter { Parameter(index: 77, .plain) }
+}
+
+extension Parameter where Value == FiberType {
+  /// Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. Unit of the number: 1.
+  public static var fiberType: Parameter { Parameter(index: 92, .plain) }
+}
+
+extension Parameter where Value == Fec {
+  /// Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. Unit of the number: 1.
+  public static var fec: Parameter { Parameter(index: 106, .plain) }
 }
 
 extension Parameter where Value == EnergyPerBit {
   /// Energy of the host SerDes, transmitter and receiver, over the payload bit. Unit of the number: pJ/bit.
-  public static var hostSerdes: Parameter { Parameter(index: 62, .linear(1e-12)) }
+  public static var hostSerdes: Parameter { Parameter(index: 108, .linear(1e-12)) }
   /// Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
-  public static var dsp: Parameter { Parameter(index: 63, .linear(1e-12)) }
+  public static var dsp: Parameter { Parameter(index: 109, .linear(1e-12)) }
 }
 
 extension Metric where Value == Double {
   /// Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined. Unit of the number: 1.
   public static var ber: Metric { Metric(index: 0, .plain) }
   /// R_LM of the optical levels: three times the smallest level step over the outer swing. Unit of the number: 1.
-  public static var levelMismatchRatio: Metric { Metric(index: 6, .plain) }
+  public static var levelMismatchRatio: Metric { Metric(index: 11, .plain) }
 }
 
 extension Metric where Value == Decibels {
@@ -195,37 +316,49 @@ extension Metric where Value == Decibels {
   public static var margin: Metric { Metric(index: 1, .linear(1.0)) }
   /// Signal-to-noise ratio at the slicer of the segment that crosses the fibre, equaliser loss included. Unit of the number: dB.
   public static var slicerSnr: Metric { Metric(index: 2, .linear(1.0)) }
+  /// Extra optical loss before the receiver that brings the margin to zero, all else frozen; negative when light is missing, minus infinity at an error floor. Unit of the number: dB.
+  public static var opticalMargin: Metric { Metric(index: 3, .linear(1.0)) }
+  /// Margin that the fibre's dispersion costs: the margin with a flat fibre response less the margin. Unit of the number: dB.
+  public static var dispersionPenalty: Metric { Metric(index: 5, .linear(1.0)) }
+  /// Margin that multipath interference costs: the margin without reflections less the margin. Unit of the number: dB.
+  public static var mpiPenalty: Metric { Metric(index: 6, .linear(1.0)) }
   /// Extinction ratio P3 / P0 of a lane. Unit of the number: dB.
-  public static var extinctionRatio: Metric { Metric(index: 5, .linear(1.0)) }
+  public static var extinctionRatio: Metric { Metric(index: 10, .linear(1.0)) }
   /// Optical loss of the fibre plant from TP2 to TP3: fibre and connectors. Unit of the number: dB.
-  public static var channelLoss: Metric { Metric(index: 7, .linear(1.0)) }
+  public static var channelLoss: Metric { Metric(index: 12, .linear(1.0)) }
 }
 
 extension Metric where Value == Power {
+  /// Received outer OMA (TP3) at which the margin is zero with this transmitter; infinite at an error floor. Unit of the number: dBm.
+  public static var sensitivityOma: Metric { Metric(index: 4, .dBm) }
+  /// Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. Unit of the number: mW.
+  public static var laserPowerRequired: Metric { Metric(index: 7, .linear(0.001)) }
   /// Average optical power of a lane into the fibre (TP2). Unit of the number: dBm.
-  public static var launchAverage: Metric { Metric(index: 3, .dBm) }
+  public static var launchAverage: Metric { Metric(index: 8, .dBm) }
   /// Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. Unit of the number: dBm.
-  public static var launchOma: Metric { Metric(index: 4, .dBm) }
+  public static var launchOma: Metric { Metric(index: 9, .dBm) }
   /// Average optical power of a lane at the receiver's input (TP3). Unit of the number: dBm.
-  public static var receivedAverage: Metric { Metric(index: 8, .dBm) }
+  public static var receivedAverage: Metric { Metric(index: 13, .dBm) }
   /// Outer optical modulation amplitude of a lane at the receiver's input (TP3). Unit of the number: dBm.
-  public static var receivedOma: Metric { Metric(index: 9, .dBm) }
+  public static var receivedOma: Metric { Metric(index: 14, .dBm) }
   /// Electrical power of one end's module or engine with its share of the lasers, both directions. Unit of the number: W.
-  public static var powerOptics: Metric { Metric(index: 11, .linear(1.0)) }
+  public static var powerOptics: Metric { Metric(index: 16, .linear(1.0)) }
   /// Optics of one end plus the host SerDes that drives it, both directions. Unit of the number: W.
-  public static var powerIo: Metric { Metric(index: 12, .linear(1.0)) }
+  public static var powerIo: Metric { Metric(index: 17, .linear(1.0)) }
+  /// Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. Unit of the number: W.
+  public static var powerModuleHeat: Metric { Metric(index: 18, .linear(1.0)) }
 }
 
 extension Metric where Value == Delay {
   /// One-way latency from host SerDes to host SerDes: SerDes, FEC, retimers, traces, linear blocks, fibre. Unit of the number: ns.
-  public static var latency: Metric { Metric(index: 10, .linear(1e-09)) }
+  public static var latency: Metric { Metric(index: 15, .linear(1e-09)) }
 }
 
 extension Metric where Value == EnergyPerBit {
   /// power_optics_w over the payload rate of one direction. Unit of the number: pJ/bit.
-  public static var energyOptics: Metric { Metric(index: 13, .linear(1e-12)) }
+  public static var energyOptics: Metric { Metric(index: 19, .linear(1e-12)) }
   /// power_io_w over the payload rate of one direction. Unit of the number: pJ/bit.
-  public static var energyIo: Metric { Metric(index: 14, .linear(1e-12)) }
+  public static var energyIo: Metric { Metric(index: 20, .linear(1e-12)) }
 }
 
 /// Values of `retimer_tx`. Retimer between host and modulator: none (the host drives the modulator linearly) or a module DSP that decides and sends afresh.
@@ -258,50 +391,206 @@ public struct LaserLocation: Choice {
   public static let external = Self(rawValue: 1)
 }
 
+/// Values of `optics_technology`. What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own.
+public struct OpticsTechnology: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `mzm`
+  public static let mzm = Self(rawValue: 0)
+  /// `eml`
+  public static let eml = Self(rawValue: 1)
+  /// `ring`
+  public static let ring = Self(rawValue: 2)
+  /// `tfln`
+  public static let tfln = Self(rawValue: 3)
+  /// `vcsel`
+  public static let vcsel = Self(rawValue: 4)
+}
+
+/// Values of `engine_location`. Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it.
+public struct EngineLocation: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `pluggable`
+  public static let pluggable = Self(rawValue: 0)
+  /// `near_package`
+  public static let nearPackage = Self(rawValue: 1)
+  /// `co_packaged`
+  public static let coPackaged = Self(rawValue: 2)
+}
+
+/// Values of `integration`. How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm).
+public struct Integration: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `none`
+  public static let none = Self(rawValue: 0)
+  /// `substrate`
+  public static let substrate = Self(rawValue: 1)
+  /// `interposer`
+  public static let interposer = Self(rawValue: 2)
+  /// `stack`
+  public static let stack = Self(rawValue: 3)
+}
+
+/// Values of `medium`. Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends.
+public struct Medium: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `fiber`
+  public static let fiber = Self(rawValue: 0)
+  /// `copper`
+  public static let copper = Self(rawValue: 1)
+}
+
+/// Values of `laser_power_mode`. Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db.
+public struct LaserPowerMode: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `given`
+  public static let given = Self(rawValue: 0)
+  /// `solved`
+  public static let solved = Self(rawValue: 1)
+}
+
+/// Values of `fiber_type`. Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode.
+public struct FiberType: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `single_mode`
+  public static let singleMode = Self(rawValue: 0)
+  /// `multimode`
+  public static let multimode = Self(rawValue: 1)
+}
+
+/// Values of `fec`. Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload.
+public struct Fec: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `none`
+  public static let none = Self(rawValue: 0)
+  /// `rs528`
+  public static let rs528 = Self(rawValue: 1)
+  /// `rs544`
+  public static let rs544 = Self(rawValue: 2)
+  /// `rs544_inner`
+  public static let rs544Inner = Self(rawValue: 3)
+}
+
 extension Preset {
-  /// Retimed 800G DR8 pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel.
-  public static let dsp = Preset(index: 0)
-  /// Linear 800G DR8 pluggable: no retimer, one segment from host to host over face-plate channels.
-  public static let lpo = Preset(index: 1)
-  /// Linear 800G engine on the switch package (type A, substrate of at most 100 mm) with external lasers.
-  public static let cpoA = Preset(index: 2)
+  /// Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 400G, 4 lanes of 100G.
+  public static let dsp400g = Preset(index: 0)
+  /// Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 800G, 8 lanes of 100G.
+  public static let dsp = Preset(index: 1)
+  /// Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 1.6T, 8 lanes of 200G.
+  public static let dsp1600g = Preset(index: 2)
+  /// Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 3.2T, 16 lanes of 200G.
+  public static let dsp3200g = Preset(index: 3)
+  /// Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 400G, 4 lanes of 100G.
+  public static let lro400g = Preset(index: 4)
+  /// Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 800G, 8 lanes of 100G.
+  public static let lro = Preset(index: 5)
+  /// Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 1.6T, 8 lanes of 200G.
+  public static let lro1600g = Preset(index: 6)
+  /// Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 3.2T, 16 lanes of 200G.
+  public static let lro3200g = Preset(index: 7)
+  /// Linear pluggable: no retimer, one segment from host to host over face-plate channels; 400G, 4 lanes of 100G.
+  public static let lpo400g = Preset(index: 8)
+  /// Linear pluggable: no retimer, one segment from host to host over face-plate channels; 800G, 8 lanes of 100G.
+  public static let lpo = Preset(index: 9)
+  /// Linear pluggable: no retimer, one segment from host to host over face-plate channels; 1.6T, 8 lanes of 200G.
+  public static let lpo1600g = Preset(index: 10)
+  /// Linear pluggable: no retimer, one segment from host to host over face-plate channels; 3.2T, 16 lanes of 200G.
+  public static let lpo3200g = Preset(index: 11)
+  /// Linear near-package engine on the host board with external lasers; 800G, 8 lanes of 100G.
+  public static let npo = Preset(index: 12)
+  /// Linear near-package engine on the host board with external lasers; 1.6T, 8 lanes of 200G.
+  public static let npo1600g = Preset(index: 13)
+  /// Linear near-package engine on the host board with external lasers; 3.2T, 16 lanes of 200G.
+  public static let npo3200g = Preset(index: 14)
+  /// Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 800G, 8 lanes of 100G.
+  public static let cpoA = Preset(index: 15)
+  /// Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 1.6T, 8 lanes of 200G.
+  public static let cpoA1600g = Preset(index: 16)
+  /// Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 3.2T, 16 lanes of 200G.
+  public static let cpoA3200g = Preset(index: 17)
+  /// Linear engine on an interposer (type B, at most 30 mm) with external lasers; 800G, 8 lanes of 100G.
+  public static let cpoB = Preset(index: 18)
+  /// Linear engine on an interposer (type B, at most 30 mm) with external lasers; 1.6T, 8 lanes of 200G.
+  public static let cpoB1600g = Preset(index: 19)
+  /// Linear engine on an interposer (type B, at most 30 mm) with external lasers; 3.2T, 16 lanes of 200G.
+  public static let cpoB3200g = Preset(index: 20)
+  /// Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 800G, 8 lanes of 100G.
+  public static let cpoC = Preset(index: 21)
+  /// Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 1.6T, 8 lanes of 200G.
+  public static let cpoC1600g = Preset(index: 22)
+  /// Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G.
+  public static let cpoC3200g = Preset(index: 23)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G.
+  public static let externalLaserPluggable = Preset(index: 24)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G.
+  public static let xpo = Preset(index: 24)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G.
+  public static let externalLaserPluggable1600g = Preset(index: 25)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G.
+  public static let xpo1600g = Preset(index: 25)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G.
+  public static let externalLaserPluggable3200g = Preset(index: 26)
+  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G.
+  public static let xpo3200g = Preset(index: 26)
+  /// Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G.
+  public static let dac400g = Preset(index: 27)
+  /// Passive copper cable (DAC) between two hosts; 800G, 8 lanes of 100G.
+  public static let dac = Preset(index: 28)
+  /// Passive copper cable (DAC) between two hosts; 1.6T, 8 lanes of 200G.
+  public static let dac1600g = Preset(index: 29)
+  /// Active electrical cable: copper with a retimer in both ends; 400G, 4 lanes of 100G.
+  public static let aec400g = Preset(index: 30)
+  /// Active electrical cable: copper with a retimer in both ends; 800G, 8 lanes of 100G.
+  public static let aec = Preset(index: 31)
+  /// Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G.
+  public static let aec1600g = Preset(index: 32)
 }
 
 extension Status {
   /// The call succeeded; for a row, it was answered.
-  public static let ok = Status(rawValue: 0)
+  @inlinable public static var ok: Status { Status(rawValue: 0) }
   /// A pointer that is needed is NULL.
-  public static let nullPointer = Status(rawValue: 10)
+  @inlinable public static var nullPointer: Status { Status(rawValue: 10) }
   /// A struct_size is smaller than this library's first version of the struct.
-  public static let structSize = Status(rawValue: 11)
+  @inlinable public static var structSize: Status { Status(rawValue: 11) }
   /// A struct is larger than this library knows and its unknown part is not zero.
-  public static let unsupportedField = Status(rawValue: 12)
+  @inlinable public static var unsupportedField: Status { Status(rawValue: 12) }
   /// A count or an index is outside what the call takes.
-  public static let count = Status(rawValue: 13)
+  @inlinable public static var count: Status { Status(rawValue: 13) }
   /// A column is misaligned, or its extent does not fit the address space.
-  public static let column = Status(rawValue: 14)
+  @inlinable public static var column: Status { Status(rawValue: 14) }
   /// An output shares memory with another column.
-  public static let overlap = Status(rawValue: 15)
+  @inlinable public static var overlap: Status { Status(rawValue: 15) }
   /// No parameter has this id or name.
-  public static let unknownParameter = Status(rawValue: 20)
+  @inlinable public static var unknownParameter: Status { Status(rawValue: 20) }
   /// No metric has this id or name.
-  public static let unknownMetric = Status(rawValue: 21)
+  @inlinable public static var unknownMetric: Status { Status(rawValue: 21) }
   /// No preset has this id or name.
-  public static let unknownPreset = Status(rawValue: 22)
+  @inlinable public static var unknownPreset: Status { Status(rawValue: 22) }
   /// An id stands twice in a list.
-  public static let duplicate = Status(rawValue: 23)
+  @inlinable public static var duplicate: Status { Status(rawValue: 23) }
   /// A number is NaN or infinite.
-  public static let notFinite = Status(rawValue: 24)
+  @inlinable public static var notFinite: Status { Status(rawValue: 24) }
   /// A number is outside its parameter's bounds.
-  public static let outOfBounds = Status(rawValue: 25)
+  @inlinable public static var outOfBounds: Status { Status(rawValue: 25) }
   /// An integer, flag or choice was given a fraction.
-  public static let notAnInteger = Status(rawValue: 26)
+  @inlinable public static var notAnInteger: Status { Status(rawValue: 26) }
   /// Two parameters exclude each other; the message names both.
-  public static let contradiction = Status(rawValue: 27)
+  @inlinable public static var contradiction: Status { Status(rawValue: 27) }
+  /// A metric has no meaning for this link, such as an optical power of a copper cable.
+  @inlinable public static var notApplicable: Status { Status(rawValue: 28) }
   /// The model has no finite answer here: a metric came out as NaN or infinite.
-  public static let noAnswer = Status(rawValue: 40)
+  @inlinable public static var noAnswer: Status { Status(rawValue: 40) }
+  /// No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way.
+  @inlinable public static var errorFloor: Status { Status(rawValue: 41) }
   /// The number of threads is above the limit, or a thread could not be started.
-  public static let threads = Status(rawValue: 51)
+  @inlinable public static var threads: Status { Status(rawValue: 51) }
   /// The progress callback stopped the run.
-  public static let cancelled = Status(rawValue: 60)
+  @inlinable public static var cancelled: Status { Status(rawValue: 60) }
 }

@@ -11,6 +11,16 @@ public struct LinkAnswer: Sendable, Equatable {
   public var marginDb: Double = .nan
   /// Signal-to-noise ratio at the slicer of the segment that crosses the fibre, equaliser loss included. Unit: dB.
   public var slicerSnrDb: Double = .nan
+  /// Extra optical loss before the receiver that brings the margin to zero, all else frozen; negative when light is missing, minus infinity at an error floor. Unit: dB.
+  public var opticalMarginDb: Double = .nan
+  /// Received outer OMA (TP3) at which the margin is zero with this transmitter; infinite at an error floor. Unit: dBm.
+  public var sensitivityOmaDbm: Double = .nan
+  /// Margin that the fibre's dispersion costs: the margin with a flat fibre response less the margin. Unit: dB.
+  public var dispersionPenaltyDb: Double = .nan
+  /// Margin that multipath interference costs: the margin without reflections less the margin. Unit: dB.
+  public var mpiPenaltyDb: Double = .nan
+  /// Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. Unit: mW.
+  public var laserPowerRequiredMw: Double = .nan
   /// Average optical power of a lane into the fibre (TP2). Unit: dBm.
   public var launchAverageDbm: Double = .nan
   /// Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. Unit: dBm.
@@ -31,6 +41,8 @@ public struct LinkAnswer: Sendable, Equatable {
   public var powerOpticsW: Double = .nan
   /// Optics of one end plus the host SerDes that drives it, both directions. Unit: W.
   public var powerIoW: Double = .nan
+  /// Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. Unit: W.
+  public var powerModuleHeatW: Double = .nan
   /// power_optics_w over the payload rate of one direction. Unit: pJ/bit.
   public var energyOpticsPjPerBit: Double = .nan
   /// power_io_w over the payload rate of one direction. Unit: pJ/bit.
@@ -39,7 +51,15 @@ public struct LinkAnswer: Sendable, Equatable {
   public init() {}
 
   /// Number of fields.
-  public static let count = 15
+  public static let count = 21
+
+  /// The field of a row of the table, read in place; NaN outside 0..<count.
+  @inlinable public mutating func number(at index: Int) -> Double {
+    guard index >= 0, index < Self.count else { return .nan }
+    return withUnsafeMutableBytes(of: &self) {
+      $0.load(fromByteOffset: index &* 8, as: Double.self)
+    }
+  }
 
   /// The field of a row of the table; NaN, and ignored when set, outside 0..<count.
   @inlinable public subscript(index: Int) -> Double {

@@ -15,6 +15,14 @@ public struct LinkValues: Sendable, Equatable {
   public var retimerRx: Double = 0.0
   /// Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre. Unit: 1.
   public var laserLocation: Double = 0.0
+  /// What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own. Unit: 1.
+  public var opticsTechnology: Double = 0.0
+  /// Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it. Unit: 1.
+  public var engineLocation: Double = 0.0
+  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). Unit: 1.
+  public var integration: Double = 0.0
+  /// Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. Unit: 1.
+  public var medium: Double = 0.0
   /// Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. Unit: V.
   public var hostTxSwingV: Double = 0.826
   /// Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. Unit: dB.
@@ -47,28 +55,96 @@ public struct LinkValues: Sendable, Equatable {
   public var driverPeakingDb: Double = 4.0
   /// Input-referred noise density of the driver. Unit: nV/sqrt(Hz).
   public var driverNoiseNvPerRthz: Double = 2.5
-  /// Steady differential swing between the outer levels at the modulator; the driver's gain is set to reach it. Unit: V.
-  public var driverSwingV: Double = 2.2
   /// Supply of the driver's output stage. Unit: V.
   public var driverSupplyV: Double = 3.3
   /// Differential load, termination included, that the class-A output stage steers its current into. Unit: ohm.
   public var driverLoadOhm: Double = 50.0
   /// Power of one driver lane's input and peaking stages, whatever the swing. Unit: mW.
   public var driverStaticMw: Double = 200.0
-  /// Half-wave voltage of the Mach-Zehnder modulator, in the same differential volts as the driver's swing. Unit: V.
-  public var modulatorVpiV: Double = 6.0
-  /// 3 dB electro-optic bandwidth of the modulator, one pole. Unit: GHz.
-  public var modulatorBandwidthGhz: Double = 40.0
-  /// On-chip loss from input to output waveguide at the modulator's maximum. Unit: dB.
-  public var modulatorLossDb: Double = 5.0
-  /// Largest extinction ratio the interferometer can reach (static imbalance). Unit: dB.
-  public var modulatorExtinctionDb: Double = 25.0
-  /// Coupling loss from the modulator's chip into the fibre. Unit: dB.
-  public var modulatorOutputLossDb: Double = 1.5
-  /// Small-signal chirp parameter alpha; a push-pull Mach-Zehnder has none. Unit: 1.
-  public var modulatorChirp: Double = 0.0
   /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit: 1.
   public var modulatorPredistortion: Double = 0.0
+  /// Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. Unit: V.
+  public var mzmSwingV: Double = 2.2
+  /// Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing. Unit: V.
+  public var mzmVpiV: Double = 6.0
+  /// 3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole. Unit: GHz.
+  public var mzmBandwidthGhz: Double = 40.0
+  /// On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum. Unit: dB.
+  public var mzmLossDb: Double = 5.0
+  /// Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance). Unit: dB.
+  public var mzmExtinctionDb: Double = 25.0
+  /// Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre. Unit: dB.
+  public var mzmOutputLossDb: Double = 1.5
+  /// Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. Unit: 1.
+  public var mzmChirp: Double = 0.0
+  /// Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it. Unit: V.
+  public var tflnSwingV: Double = 0.9
+  /// Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing. Unit: V.
+  public var tflnVpiV: Double = 2.5
+  /// 3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole. Unit: GHz.
+  public var tflnBandwidthGhz: Double = 70.0
+  /// On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum. Unit: dB.
+  public var tflnLossDb: Double = 2.0
+  /// Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance). Unit: dB.
+  public var tflnExtinctionDb: Double = 25.0
+  /// Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre. Unit: dB.
+  public var tflnOutputLossDb: Double = 1.5
+  /// Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none. Unit: 1.
+  public var tflnChirp: Double = 0.0
+  /// Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser. Unit: V.
+  public var emlSwingV: Double = 1.1
+  /// Average modulated power at the facet of the laser. Unit: dBm.
+  public var emlAverageDbm: Double = 3.0
+  /// Extinction ratio at the swing. Unit: dB.
+  public var emlExtinctionDb: Double = 5.0
+  /// Exponent of the absorption in dB over the reverse voltage, from the highest level down. Unit: 1.
+  public var emlExponent: Double = 1.4
+  /// 3 dB electro-optic bandwidth, one pole. Unit: GHz.
+  public var emlBandwidthGhz: Double = 45.0
+  /// Coupling loss from the facet into the fibre, isolator included. Unit: dB.
+  public var emlOutputLossDb: Double = 1.75
+  /// Small-signal chirp. Unit: 1.
+  public var emlChirp: Double = 0.5
+  /// Relative intensity noise, one-sided and white over the band. Unit: dB/Hz.
+  public var emlRinDbPerHz: Double = -148.0
+  /// Electrical power of one laser section with its share of bias and cooling. Unit: mW.
+  public var emlPowerMw: Double = 250.0
+  /// Steady swing between the outer levels at the ring. Unit: V.
+  public var ringSwingV: Double = 1.6
+  /// Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. Unit: 1.
+  public var ringQuality: Double = 5300.0
+  /// Shift of the resonance per volt. Unit: pm/V.
+  public var ringShiftPmPerV: Double = 45.0
+  /// Distance of the laser from the resonance at the bias. Unit: pm.
+  public var ringDetuningPm: Double = 100.0
+  /// Transmission at resonance; zero for critical coupling. Unit: 1.
+  public var ringFloor: Double = 0.03
+  /// 3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top. Unit: GHz.
+  public var ringBandwidthGhz: Double = 60.0
+  /// Loss of the bus waveguide past the ring. Unit: dB.
+  public var ringExcessLossDb: Double = 0.5
+  /// Coupling loss from the chip into the fibre. Unit: dB.
+  public var ringOutputLossDb: Double = 1.5
+  /// Small-signal chirp of the ring at its detuning. Unit: 1.
+  public var ringChirp: Double = 0.0
+  /// Heater power that holds one ring on its wavelength. Unit: mW.
+  public var ringHeaterMw: Double = 6.0
+  /// Average modulated power of the VCSEL. Unit: dBm.
+  public var vcselAverageDbm: Double = 1.5
+  /// Extinction ratio. Unit: dB.
+  public var vcselExtinctionDb: Double = 3.5
+  /// Relaxation resonance of the second-order response. Unit: GHz.
+  public var vcselResonanceGhz: Double = 26.0
+  /// Damping of the relaxation resonance; 0.7 is flat. Unit: 1.
+  public var vcselDamping: Double = 0.7
+  /// Coupling loss into the multimode fibre. Unit: dB.
+  public var vcselOutputLossDb: Double = 1.0
+  /// Relative intensity noise, one-sided and white over the band. Unit: dB/Hz.
+  public var vcselRinDbPerHz: Double = -142.0
+  /// Electrical power of one biased VCSEL. Unit: mW.
+  public var vcselPowerMw: Double = 25.0
+  /// Swing of the driver at the VCSEL, for its power. Unit: V.
+  public var vcselSwingV: Double = 0.5
   /// Optical output of one laser, before any split. Unit: mW.
   public var laserPowerMw: Double = 35.0
   /// Lanes that share one laser. Unit: 1.
@@ -83,10 +159,14 @@ public struct LinkValues: Sendable, Equatable {
   public var laserEfficiency: Double = 0.12
   /// Loss from laser or laser fibre into the modulator's chip. Unit: dB.
   public var laserCouplingLossDb: Double = 1.5
+  /// Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. Unit: 1.
+  public var laserPowerMode: Double = 0.0
+  /// Margin that a solved laser power reaches. Unit: dB.
+  public var targetMarginDb: Double = 2.0
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit: dB.
-  public var externalFiberLossDb: Double = 0.1
+  public var externalFiberLossDb: Double = 0.0
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit: 1.
-  public var externalConnectors: Double = 2.0
+  public var externalConnectors: Double = 0.0
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit: dB.
   public var externalConnectorLossDb: Double = 0.4
   /// Length of single-mode fibre between the two ends. Unit: m.
@@ -109,6 +189,16 @@ public struct LinkValues: Sendable, Equatable {
   public var fiberGroupIndex: Double = 1.467
   /// How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. Unit: 1.
   public var mpiPolarisation: Double = 0.5
+  /// Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. Unit: 1.
+  public var fiberType: Double = 0.0
+  /// Attenuation of the multimode fibre. Unit: dB/km.
+  public var multimodeAttenuationDbPerKm: Double = 3.0
+  /// Effective modal bandwidth, 3 dB optical, a Gaussian response. Unit: MHz km.
+  public var multimodeBandwidthMhzKm: Double = 4700.0
+  /// Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. Unit: ps/(nm km).
+  public var multimodeDispersionPsPerNmKm: Double = -100.0
+  /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit: nm.
+  public var vcselSpectralWidthNm: Double = 0.6
   /// Loss from the receiver's fibre onto the photodiode. Unit: dB.
   public var receiverCouplingLossDb: Double = 1.0
   /// Responsivity of the photodiode. Unit: A/W.
@@ -127,14 +217,24 @@ public struct LinkValues: Sendable, Equatable {
   public var hostRxNoiseV2PerGhz: Double = 8.2e-09
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit: dB.
   public var hostRxEqualiserLossDb: Double = 1.5
-  /// Bit error ratio before FEC at which the margin is zero. Unit: 1.
-  public var preFecBerLimit: Double = 0.00024
+  /// Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. Unit: 1.
+  public var fec: Double = 2.0
+  /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit: 1.
+  public var fecShare: Double = 1.0
   /// Energy of the host SerDes, transmitter and receiver, over the payload bit. Unit: pJ/bit.
   public var hostSerdesPjPerBit: Double = 5.0
   /// Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. Unit: pJ/bit.
   public var dspPjPerBit: Double = 9.1
   /// Microcontroller, converters and monitoring of one module or engine. Unit: W.
   public var moduleOverheadW: Double = 0.8
+  /// Length of the copper cable; read when the medium is copper. Unit: m.
+  public var cableLengthM: Double = 2.0
+  /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit: dB/m.
+  public var cableLossDbPerM: Double = 7.0
+  /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit: dB.
+  public var cableConnectorLossDb: Double = 1.5
+  /// Delay of the twinaxial cable. Unit: ns/m.
+  public var cableDelayNsPerM: Double = 4.6
   /// Encoding, accumulating, decoding and correcting one codeword, end to end. Unit: ns.
   public var fecLatencyNs: Double = 62.0
   /// One pass through a module DSP. Unit: ns.
@@ -149,7 +249,15 @@ public struct LinkValues: Sendable, Equatable {
   public init() {}
 
   /// Number of fields.
-  public static let count = 70
+  public static let count = 120
+
+  /// The field of a row of the table, read in place; NaN outside 0..<count.
+  @inlinable public mutating func number(at index: Int) -> Double {
+    guard index >= 0, index < Self.count else { return .nan }
+    return withUnsafeMutableBytes(of: &self) {
+      $0.load(fromByteOffset: index &* 8, as: Double.self)
+    }
+  }
 
   /// The field of a row of the table; NaN, and ignored when set, outside 0..<count.
   @inlinable public subscript(index: Int) -> Double {

@@ -9,7 +9,8 @@ True
 """
 
 from ._catalog import MetricInfo, ParameterInfo, PresetInfo, metrics, parameters, presets
-from ._comparison import Comparison, compare
+from ._compare import compare
+from ._comparison import Comparison
 from ._core import version as _version
 from ._errors import (
     ArgumentError,
@@ -19,6 +20,7 @@ from ._errors import (
     NumericsError,
     ParameterError,
     ResourceError,
+    ScenarioError,
     StateError,
 )
 from ._link import Link, evaluate
@@ -26,6 +28,8 @@ from ._page import write_report
 from ._plan import Plan
 from ._report import Breakdown, Report
 from ._result import Result
+from ._scenario import Design, Scenario
+from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._versions import build_info, show_versions
 
 __version__ = _version()
@@ -35,6 +39,7 @@ __all__ = [
     "Breakdown",
     "CancelledError",
     "Comparison",
+    "Design",
     "InternalError",
     "LightlaneError",
     "Link",
@@ -47,7 +52,11 @@ __all__ = [
     "Report",
     "ResourceError",
     "Result",
+    "Scenario",
+    "ScenarioError",
     "StateError",
+    "TenGigabit",
+    "TenGigabitSheet",
     "build_info",
     "compare",
     "evaluate",
@@ -55,6 +64,8 @@ __all__ = [
     "parameters",
     "presets",
     "show_versions",
+    "ten_gigabit",
+    "ten_gigabit_sheets",
     "write_report",
 ]
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from . import _core
 from ._errors import make_error
+from ._nearest import hint
 from ._tables import html_table, text_table
 from ._types import Value
 
@@ -40,6 +41,23 @@ class ParameterInfo:
     choices: tuple[str, ...]
     doc: str
     source: str
+    confidence: str = ""
+    """How far the source carries; "" where the binary does not say."""
+
+    @property
+    def takes(self) -> str:
+        """What it takes, in words: bounds and unit, or the choices.
+
+        >>> import lightlane
+        >>> lightlane.parameters["laser_location"].takes
+        "'module', 'external'"
+        """
+        if self.kind == "choice":
+            return ", ".join(map(repr, self.choices))
+        if self.kind == "flag":
+            return "true or false"
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        return f"{self.minimum:.12g} to {self.maximum:.12g}{unit}"
 
     def from_number(self, number: float) -> Value:
         """The core's number as this parameter's own kind of value.
@@ -85,6 +103,8 @@ class PresetInfo:
     id: int
     date: str
     doc: str
+    aliases: tuple[str, ...] = ()
+    """Other names that stand for it."""
 
     @property
     def values(self) -> dict[str, Value]:
@@ -98,6 +118,22 @@ class PresetInfo:
     def sources(self) -> dict[str, str]:
         """Where each of those values comes from."""
         return {info.name: _core.preset_value(self.id, info.id)[1] for info in parameters.values()}
+
+    @property
+    def confidences(self) -> dict[str, str]:
+        """How far each source carries, where the binary says so."""
+        rows = {info.name: _core.preset_value(self.id, info.id) for info in parameters.values()}
+        return {name: row[2] for name, row in rows.items() if len(row) > 2}
+
+    @property
+    def changes(self) -> dict[str, Value]:
+        """The parameters that the preset sets itself; the others have the table's defaults."""
+        values, sources = self.values, self.sources
+        return {
+            name: values[name]
+            for name, info in parameters.items()
+            if values[name] != info.default or sources[name] != info.source
+        }
 
 
 class _Row(Protocol):
@@ -124,12 +160,19 @@ class Catalog(Mapping[str, RowT], Generic[RowT]):
     KeyError: "no preset is called 'lpoo'; did you mean 'lpo'?"
     """
 
-    __slots__ = ("_names", "_noun", "_read", "_rows", "_unknown")
+    __slots__ = ("_find", "_names", "_noun", "_read", "_rows", "_unknown")
 
-    def __init__(self, noun: str, unknown: int, read: Callable[[], list[RowT]]) -> None:
+    def __init__(
+        self,
+        noun: str,
+        unknown: int,
+        read: Callable[[], list[RowT]],
+        find: Callable[[object], int | None] = lambda name: None,
+    ) -> None:
         self._noun = noun
         self._unknown = unknown
         self._read = read
+        self._find = find
         self._rows: dict[str, RowT] = {}
         self._names: dict[int, str] = {}
 
@@ -140,18 +183,31 @@ class Catalog(Mapping[str, RowT], Generic[RowT]):
             self._rows = {row.name: row for row in rows}
         return self._rows
 
-    def _complaint(self, name: object) -> str:
-        from difflib import get_close_matches
+    def _row(self, name: object) -> RowT | None:
+        """The row of a name or an alias; None when the core knows neither."""
+        row = self._table().get(name) if isinstance(name, str) else None
+        if row is not None:
+            return row
+        identifier = self._find(name)
+        return None if identifier is None else self._rows.get(self._names[identifier])
 
-        matches = get_close_matches(str(name), self._table(), n=1)
-        hint = f"; did you mean {matches[0]!r}?" if matches else ""
-        return f"no {self._noun} is called {name!r}{hint}"
+    def _complaint(self, name: object) -> str:
+        return f"no {self._noun} is called {name!r}{hint(name, self.words())}"
+
+    def words(self) -> list[str]:
+        """Every name, aliases included."""
+        return [word for row in self.values() for word in (row.name, *getattr(row, "aliases", ()))]
+
+    @property
+    def noun(self) -> str:
+        """What a row is: a parameter, a metric or a preset."""
+        return self._noun
 
     def __getitem__(self, name: str) -> RowT:
-        try:
-            return self._table()[name]
-        except KeyError:
-            raise KeyError(self._complaint(name)) from None
+        row = self._row(name)
+        if row is None:
+            raise KeyError(self._complaint(name))
+        return row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table())
@@ -168,7 +224,7 @@ class Catalog(Mapping[str, RowT], Generic[RowT]):
             ...
         lightlane.ParameterError: no metric is called 'power_io'; did you mean 'power_io_w'?
         """
-        row = self._table().get(name) if isinstance(name, str) else None
+        row = self._row(name)
         if row is None:
             raise make_error(self._unknown, self._complaint(name))
         return row
@@ -205,42 +261,35 @@ def names_of(table: Catalog[Any], names: Iterable[str] | None) -> tuple[str, ...
         raise TypeError(f"a list of names is needed, got the name {names!r} alone")
     checked: list[str] = []
     for name in table if names is None else names:
-        if table.find(name).name in checked:
+        found = table.find(name).name
+        if found in checked:
             raise make_error(_core.DUPLICATE, f"{name!r} stands twice", row=len(checked))
-        checked.append(name)
+        checked.append(found)
     return tuple(checked)
+
+
+def _known(kind: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the class has fields for: a newer binary may tell more, an older one less."""
+    return {field.name: row[field.name] for field in fields(kind) if field.name in row}
 
 
 def _read_parameters() -> list[ParameterInfo]:
     rows = []
     for row in _core.parameter_table():
-        identifier, name, unit, kind, choices, default, minimum, maximum, block, doc, source = row
-        info = ParameterInfo(
-            name,
-            identifier,
-            _KINDS[kind],
-            unit,
-            block,
-            default,
-            minimum,
-            maximum,
-            choices,
-            doc,
-            source,
-        )
-        object.__setattr__(info, "default", info.from_number(default))
+        info = ParameterInfo(**_known(ParameterInfo, {**row, "kind": _KINDS[row["kind"]]}))
+        object.__setattr__(info, "default", info.from_number(row["default"]))
         rows.append(info)
     return rows
 
 
 def _read_metrics() -> list[MetricInfo]:
-    return [MetricInfo(row[1], row[0], *row[2:]) for row in _core.metric_table()]
+    return [MetricInfo(**_known(MetricInfo, row)) for row in _core.metric_table()]
 
 
 def _read_presets() -> list[PresetInfo]:
-    return [PresetInfo(row[1], row[0], *row[2:]) for row in _core.preset_table()]
+    return [PresetInfo(**_known(PresetInfo, row)) for row in _core.preset_table()]
 
 
-parameters = Catalog("parameter", _core.UNKNOWN_PARAMETER, _read_parameters)
-metrics = Catalog("metric", _core.UNKNOWN_METRIC, _read_metrics)
-presets = Catalog("preset", _core.UNKNOWN_PRESET, _read_presets)
+parameters = Catalog("parameter", _core.UNKNOWN_PARAMETER, _read_parameters, _core.parameter_find)
+metrics = Catalog("metric", _core.UNKNOWN_METRIC, _read_metrics, _core.metric_find)
+presets = Catalog("preset", _core.UNKNOWN_PRESET, _read_presets, _core.preset_find)

@@ -12,13 +12,17 @@ import numpy as np
 
 from . import _core
 from ._catalog import Catalog, metrics, parameters, presets
+from ._command_compare import comparison_text
 from ._command_output import Sheet, catalog_text, details_text, write
-from ._command_values import parse_scalars, parse_settings
-from ._comparison import compare
-from ._errors import LightlaneError
+from ._command_ten_gigabit import add_ten_gigabit
+from ._command_values import parse_across, parse_scalars, parse_settings
+from ._compare import compare
+from ._errors import LightlaneError, ScenarioError
 from ._link import Link
 from ._page import write_report
 from ._progress import progress_bar
+from ._scenario import Scenario
+from ._scenario_template import template
 
 USAGE_ERROR = 2
 ONLY_REFUSALS = 1
@@ -57,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(error: object) -> int:
-    print(f"lightlane: {' '.join(str(error).split())}", file=sys.stderr)
+    problems = str(error).split("\n") if isinstance(error, ScenarioError) else [str(error)]
+    for problem in problems:
+        print(f"lightlane: {' '.join(problem.split())}", file=sys.stderr)
     return USAGE_ERROR
 
 
@@ -71,6 +77,8 @@ def _grammar() -> argparse.ArgumentParser:
         epilog="examples:\n"
         "  lightlane compare\n"
         "  lightlane compare dsp lpo --set fiber_length_m=2000 --report report.html\n"
+        "  lightlane scenario --output row.toml\n"
+        "  lightlane compare --scenario row.toml\n"
         "  lightlane evaluate lpo --set fiber_length_m=2:2000:50 --format csv\n"
         "  lightlane parameters fiber_length_m",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -81,6 +89,8 @@ def _grammar() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_compare(commands)
     _add_evaluate(commands)
+    _add_scenario(commands)
+    add_ten_gigabit(commands, _add_command)
     for noun, table in (("parameter", parameters), ("metric", metrics), ("preset", presets)):
         _add_table(commands, noun, table)
     return parser
@@ -101,7 +111,7 @@ def _add_command(commands: Any, name: str, purpose: str, examples: str) -> argpa
     return command
 
 
-def _add_scenario(command: argparse.ArgumentParser, value: str) -> None:
+def _add_settings(command: argparse.ArgumentParser, value: str) -> None:
     command.add_argument(
         "--set",
         action="append",
@@ -111,7 +121,7 @@ def _add_scenario(command: argparse.ArgumentParser, value: str) -> None:
         help="set a parameter; may be repeated",
     )
     command.add_argument(
-        "--metrics", metavar="NAME,NAME", help="what to compute; default: everything"
+        "--metrics", metavar="NAME,NAME", help="what to compute; default: all that applies"
     )
 
 
@@ -122,10 +132,28 @@ def _add_compare(commands: Any) -> None:
         "put architectures side by side in the same scenario",
         "  lightlane compare\n"
         "  lightlane compare dsp cpo_a --set fiber_length_m=500 --metrics ber,power_io_w\n"
-        "  lightlane compare --report report.html",
+        "  lightlane compare --report report.html\n"
+        "  lightlane compare --across fiber_length_m=100,500,2000 --metrics margin_db\n"
+        "  lightlane compare --scenario row.toml\n"
+        "  lightlane compare lpo cpo_a --scenario row.toml --set lanes=4",
     )
-    command.add_argument("presets", nargs="*", metavar="PRESET", help="default: dsp lpo cpo_a")
-    _add_scenario(command, "VALUE")
+    command.add_argument(
+        "presets",
+        nargs="*",
+        metavar="PRESET",
+        help="presets, or designs of the scenario; default: all of its designs, or dsp lpo cpo_a",
+    )
+    command.add_argument(
+        "--scenario", metavar="FILE", help="TOML file with common settings and designs"
+    )
+    _add_settings(command, "VALUE")
+    command.add_argument(
+        "--across",
+        action="append",
+        default=[],
+        metavar="NAME=V1,V2,...",
+        help="repeat the comparison over values of a parameter; may be repeated",
+    )
     command.add_argument("--report", metavar="FILE", help="also write one self-contained HTML page")
     command.set_defaults(run=_compare)
 
@@ -140,9 +168,22 @@ def _add_evaluate(commands: Any) -> None:
         "  lightlane evaluate cpo_a --set lanes=8 --set laser_power_mw=50:150:11 --format csv",
     )
     command.add_argument("preset", metavar="PRESET")
-    _add_scenario(command, "VALUE|START:STOP:COUNT")
+    _add_settings(command, "VALUE|START:STOP:COUNT")
     command.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
     command.set_defaults(run=_evaluate)
+
+
+def _add_scenario(commands: Any) -> None:
+    command: argparse.ArgumentParser = commands.add_parser(
+        "scenario",
+        help="print a template of a scenario file, or check a file",
+        description="Print a template of a scenario file, or check a file.",
+        epilog="examples:\n  lightlane scenario --output row.toml\n  lightlane scenario row.toml",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("file", nargs="?", metavar="FILE", help="check this one")
+    command.add_argument("--output", metavar="FILE", help="write there instead of standard output")
+    command.set_defaults(run=_scenario)
 
 
 def _add_table(commands: Any, noun: str, table: Catalog[Any]) -> None:
@@ -164,18 +205,18 @@ def _names(listed: str | None) -> list[Any] | None:
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    chosen: Any = arguments.presets or ("dsp", "lpo", "cpo_a")
-    scenario: Any = parse_scalars(arguments.settings)
-    comparison = compare(chosen, _names(arguments.metrics), **scenario)
-    sheet = Sheet(
-        ["preset", *comparison.metrics],
-        [[name, *row.values()] for name, row in comparison.items()],
-        remark="reason",
-        remarks=[comparison.reasons.get(name, "") for name in comparison],
-        units=comparison.units,
-        transposed=True,
+    chosen: Any = arguments.presets or None
+    settings: Any = parse_scalars(arguments.settings)
+    across: Any = parse_across(arguments.across)
+    comparison = compare(
+        chosen,
+        _names(arguments.metrics),
+        scenario=arguments.scenario,
+        across=across or None,
+        **settings,
     )
-    write(sheet.text(arguments.format), arguments.output)
+    text = comparison_text(comparison, arguments.format, to_terminal=arguments.output is None)
+    write(text, arguments.output)
     if arguments.report:
         write_report(arguments.report, comparison)
     return ONLY_REFUSALS if len(comparison.reasons) == len(comparison) else 0
@@ -204,6 +245,21 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     )
     write(sheet.text(arguments.format), arguments.output)
     return ONLY_REFUSALS if all(codes) else 0
+
+
+def _scenario(arguments: argparse.Namespace) -> int:
+    if arguments.file is None:
+        text = template()
+    else:
+        scenario = Scenario.load(arguments.file)
+        counts = [
+            f"{len(scenario.parameters)} common parameters",
+            f"{len(scenario.designs)} designs",
+            "every metric" if scenario.metrics is None else f"{len(scenario.metrics)} metrics",
+        ]
+        text = f"{arguments.file}: a scenario with {', '.join(counts)}\n"
+    write(text, arguments.output)
+    return 0
 
 
 def _describe(table: Catalog[Any], arguments: argparse.Namespace) -> int:

@@ -85,11 +85,11 @@ def json_text(content: object) -> str:
 
 
 def csv_text(lines: Sequence[Sequence[object]]) -> str:
-    """CSV with every digit; what is no number is empty."""
+    """CSV with every digit; what is no number is empty, what is infinite `inf`."""
 
     def word(cell: object) -> object:
         if isinstance(cell, float):
-            return repr(cell) if math.isfinite(cell) else ""
+            return repr(cell) if not math.isnan(cell) else ""
         return "|".join(cell) if isinstance(cell, tuple) else cell
 
     buffer = io.StringIO()
@@ -108,33 +108,52 @@ def catalog_text(catalog: Catalog[Any], form: str) -> str:
 def details_text(info: Any, form: str) -> str:
     """Everything about one parameter, metric or preset."""
     details = {name: plain(value) for name, value in asdict(info).items()}
+    for name in ("confidence", "aliases"):
+        if not details.get(name, True):
+            del details[name]  # the binary does not say, or there is none
     if isinstance(info, ParameterInfo):
         details["presets"] = {
-            name: {"value": preset.values[info.name], "source": preset.sources[info.name]}
+            name: _own(preset, info.name)
             for name, preset in presets.items()
+            if info.name in preset.changes
         }
     if isinstance(info, PresetInfo):
         details["values"] = info.values
         details["sources"] = info.sources
+        if info.confidences:
+            details["confidences"] = info.confidences
     return json_text(details) if form == "json" else _lines(details, form)
+
+
+def _own(preset: PresetInfo, parameter: str) -> dict[str, object]:
+    """What a preset sets a parameter to, where that comes from and how far it carries."""
+    told: dict[str, object] = {
+        "value": preset.values[parameter],
+        "source": preset.sources[parameter],
+    }
+    confidence = preset.confidences.get(parameter)
+    return {**told, "confidence": confidence} if confidence else told
+
+
+def _said(item: Mapping[str, Any]) -> str:
+    """Value, source and confidence of a preset's value in one line."""
+    told = "; ".join(str(item[key]) for key in ("confidence", "source") if item.get(key))
+    return f"{cell_text(item['value'])}  ({told})"
 
 
 def _lines(details: Mapping[str, Any], form: str) -> str:
     """Field and value, one a line; nested ones by a dotted name."""
     lines: list[list[object]] = []
     for field, value in details.items():
-        if field == "sources":
+        if field in ("sources", "confidences"):
             continue
         if field == "presets":
-            lines += [
-                [f"in {name}", f"{cell_text(item['value'])}  ({item['source']})"]
-                for name, item in value.items()
-            ]
+            lines += [[f"in {name}", _said(item)] for name, item in value.items()]
         elif field == "values":
-            lines += [
-                [name, f"{cell_text(item)}  ({details['sources'][name]})"]
-                for name, item in value.items()
-            ]
+            certain = details.get("confidences", {})
+            for name, item in value.items():
+                told = {"value": item, "source": details["sources"][name]}
+                lines.append([name, _said({**told, "confidence": certain.get(name)})])
         else:
             lines.append([field, ", ".join(value) if isinstance(value, list) else cell_text(value)])
     if form == "csv":

@@ -17,10 +17,12 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 MOST_STEPS = 100_000_000
 
 
-def _split(setting: str) -> tuple[ParameterInfo, str]:
+def _split(
+    setting: str, option: str = "--set", form: str = "NAME=VALUE"
+) -> tuple[ParameterInfo, str]:
     name, equals, text = setting.partition("=")
     if not equals or not text.strip():
-        raise make_error(_core.COUNT, f"--set needs NAME=VALUE, got {setting!r}")
+        raise make_error(_core.COUNT, f"{option} needs {form}, got {setting!r}")
     return parameters.find(name.strip()), text.strip()
 
 
@@ -80,6 +82,26 @@ def parse_scalars(settings: Iterable[str]) -> dict[str, Any]:
     constants, sweeps = parse_settings(settings)
     for name in sweeps:
         raise make_error(
-            _core.COUNT, f"{name}: a comparison takes one value, not a sweep", parameter=name
+            _core.COUNT,
+            f"{name}: a comparison takes one value, not a sweep; --across takes a list",
+            parameter=name,
         )
     return constants
+
+
+def parse_across(settings: Iterable[str]) -> dict[str, list[Value]]:
+    """Lists of values by parameter name: `--across name=v1,v2,v3`.
+
+    >>> parse_across(["lanes=4,8", "laser_location=module,external"])
+    {'lanes': [4.0, 8.0], 'laser_location': ['module', 'external']}
+    """
+    lists: dict[str, list[Value]] = {}
+    for setting in settings:
+        info, text = _split(setting, "--across", "NAME=VALUE,VALUE")
+        if info.name in lists:
+            raise make_error(_core.DUPLICATE, f"{info.name} is given twice", parameter=info.name)
+        words = [word.strip() for word in text.split(",")]
+        if not all(words):
+            raise make_error(_core.COUNT, f"--across needs NAME=VALUE,VALUE, got {setting!r}")
+        lists[info.name] = [_value(info, word) for word in words]
+    return lists

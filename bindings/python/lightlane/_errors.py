@@ -37,6 +37,13 @@ class ParameterError(LightlaneError, ValueError):
     """A parameter, metric or preset is unknown, out of bounds or contradicts another."""
 
 
+class ScenarioError(ParameterError):
+    """A scenario file says what there is not: a line for each problem, at most ten."""
+
+    problems: tuple[str, ...] = ()
+    """Every problem of the file, one line each."""
+
+
 class StateError(LightlaneError, RuntimeError):
     """A call came at the wrong time."""
 
@@ -67,7 +74,10 @@ _FAMILIES: dict[int, type[LightlaneError]] = {
     9: InternalError,
 }
 
-_ABOUT_METRICS = (_core.UNKNOWN_METRIC, _core.NO_ANSWER)
+NOT_APPLICABLE = "NOT_APPLICABLE"
+"""Name of the status of a metric that has no meaning for a link."""
+
+_ABOUT_METRICS = ("UNKNOWN_METRIC", NOT_APPLICABLE, "NO_ANSWER", "ERROR_FLOOR")
 
 
 def error_class(status: int) -> type[LightlaneError]:
@@ -93,7 +103,13 @@ def make_error(
 def from_core(status: int, identifier: int, row: int, message: str) -> LightlaneError:
     """The exception for what the core says; called by the extension module."""
     from ._catalog import metrics, parameters
+    from ._ten_gigabit import input_name
 
-    named = metrics if status in _ABOUT_METRICS else parameters
-    name = named.name_of(identifier) if identifier > 0 else None
+    named = metrics if _core.status_name(status) in _ABOUT_METRICS else parameters
+    name = named.name_of(identifier) or input_name(identifier) if identifier > 0 else None
     return make_error(status, message, parameter=name, row=row if row >= 0 else None)
+
+
+def inapplicable(error: LightlaneError) -> str | None:
+    """The metric that has no meaning for a link, when that is what the error says."""
+    return error.parameter if error.status_name == NOT_APPLICABLE else None

@@ -7,14 +7,52 @@ from typing import Literal, TypedDict
 from ._types import Choice, Flag, Real
 
 PresetName = Literal[
+    "dsp_400g",
     "dsp",
+    "dsp_1600g",
+    "dsp_3200g",
+    "lro_400g",
+    "lro",
+    "lro_1600g",
+    "lro_3200g",
+    "lpo_400g",
     "lpo",
+    "lpo_1600g",
+    "lpo_3200g",
+    "npo",
+    "npo_1600g",
+    "npo_3200g",
     "cpo_a",
+    "cpo_a_1600g",
+    "cpo_a_3200g",
+    "cpo_b",
+    "cpo_b_1600g",
+    "cpo_b_3200g",
+    "cpo_c",
+    "cpo_c_1600g",
+    "cpo_c_3200g",
+    "external_laser_pluggable",
+    "xpo",
+    "external_laser_pluggable_1600g",
+    "xpo_1600g",
+    "external_laser_pluggable_3200g",
+    "xpo_3200g",
+    "dac_400g",
+    "dac",
+    "dac_1600g",
+    "aec_400g",
+    "aec",
+    "aec_1600g",
 ]
 MetricName = Literal[
     "ber",
     "margin_db",
     "slicer_snr_db",
+    "optical_margin_db",
+    "sensitivity_oma_dbm",
+    "dispersion_penalty_db",
+    "mpi_penalty_db",
+    "laser_power_required_mw",
     "launch_average_dbm",
     "launch_oma_dbm",
     "extinction_ratio_db",
@@ -25,6 +63,7 @@ MetricName = Literal[
     "latency_ns",
     "power_optics_w",
     "power_io_w",
+    "power_module_heat_w",
     "energy_optics_pj_per_bit",
     "energy_io_pj_per_bit",
 ]
@@ -34,6 +73,10 @@ ParameterName = Literal[
     "retimer_tx",
     "retimer_rx",
     "laser_location",
+    "optics_technology",
+    "engine_location",
+    "integration",
+    "medium",
     "host_tx_swing_v",
     "host_tx_snr_db",
     "host_tx_ffe_boost_db",
@@ -50,17 +93,51 @@ ParameterName = Literal[
     "driver_bandwidth_ghz",
     "driver_peaking_db",
     "driver_noise_nv_per_rthz",
-    "driver_swing_v",
     "driver_supply_v",
     "driver_load_ohm",
     "driver_static_mw",
-    "modulator_vpi_v",
-    "modulator_bandwidth_ghz",
-    "modulator_loss_db",
-    "modulator_extinction_db",
-    "modulator_output_loss_db",
-    "modulator_chirp",
     "modulator_predistortion",
+    "mzm_swing_v",
+    "mzm_vpi_v",
+    "mzm_bandwidth_ghz",
+    "mzm_loss_db",
+    "mzm_extinction_db",
+    "mzm_output_loss_db",
+    "mzm_chirp",
+    "tfln_swing_v",
+    "tfln_vpi_v",
+    "tfln_bandwidth_ghz",
+    "tfln_loss_db",
+    "tfln_extinction_db",
+    "tfln_output_loss_db",
+    "tfln_chirp",
+    "eml_swing_v",
+    "eml_average_dbm",
+    "eml_extinction_db",
+    "eml_exponent",
+    "eml_bandwidth_ghz",
+    "eml_output_loss_db",
+    "eml_chirp",
+    "eml_rin_db_per_hz",
+    "eml_power_mw",
+    "ring_swing_v",
+    "ring_quality",
+    "ring_shift_pm_per_v",
+    "ring_detuning_pm",
+    "ring_floor",
+    "ring_bandwidth_ghz",
+    "ring_excess_loss_db",
+    "ring_output_loss_db",
+    "ring_chirp",
+    "ring_heater_mw",
+    "vcsel_average_dbm",
+    "vcsel_extinction_db",
+    "vcsel_resonance_ghz",
+    "vcsel_damping",
+    "vcsel_output_loss_db",
+    "vcsel_rin_db_per_hz",
+    "vcsel_power_mw",
+    "vcsel_swing_v",
     "laser_power_mw",
     "laser_lanes",
     "laser_split_excess_db",
@@ -68,6 +145,8 @@ ParameterName = Literal[
     "laser_wavelength_nm",
     "laser_efficiency",
     "laser_coupling_loss_db",
+    "laser_power_mode",
+    "target_margin_db",
     "external_fiber_loss_db",
     "external_connectors",
     "external_connector_loss_db",
@@ -81,6 +160,11 @@ ParameterName = Literal[
     "fiber_dispersion_slope_ps_per_nm2_km",
     "fiber_group_index",
     "mpi_polarisation",
+    "fiber_type",
+    "multimode_attenuation_db_per_km",
+    "multimode_bandwidth_mhz_km",
+    "multimode_dispersion_ps_per_nm_km",
+    "vcsel_spectral_width_nm",
     "receiver_coupling_loss_db",
     "photodiode_responsivity_a_per_w",
     "photodiode_bandwidth_ghz",
@@ -90,10 +174,15 @@ ParameterName = Literal[
     "tia_power_mw",
     "host_rx_noise_v2_per_ghz",
     "host_rx_equaliser_loss_db",
-    "pre_fec_ber_limit",
+    "fec",
+    "fec_share",
     "host_serdes_pj_per_bit",
     "dsp_pj_per_bit",
     "module_overhead_w",
+    "cable_length_m",
+    "cable_loss_db_per_m",
+    "cable_connector_loss_db",
+    "cable_delay_ns_per_m",
     "fec_latency_ns",
     "dsp_latency_ns",
     "serdes_latency_ns",
@@ -110,6 +199,10 @@ class Parameters(TypedDict, total=False):
     retimer_tx: Choice
     retimer_rx: Choice
     laser_location: Choice
+    optics_technology: Choice
+    engine_location: Choice
+    integration: Choice
+    medium: Choice
     host_tx_swing_v: Real
     host_tx_snr_db: Real
     host_tx_ffe_boost_db: Real
@@ -126,17 +219,51 @@ class Parameters(TypedDict, total=False):
     driver_bandwidth_ghz: Real
     driver_peaking_db: Real
     driver_noise_nv_per_rthz: Real
-    driver_swing_v: Real
     driver_supply_v: Real
     driver_load_ohm: Real
     driver_static_mw: Real
-    modulator_vpi_v: Real
-    modulator_bandwidth_ghz: Real
-    modulator_loss_db: Real
-    modulator_extinction_db: Real
-    modulator_output_loss_db: Real
-    modulator_chirp: Real
     modulator_predistortion: Flag
+    mzm_swing_v: Real
+    mzm_vpi_v: Real
+    mzm_bandwidth_ghz: Real
+    mzm_loss_db: Real
+    mzm_extinction_db: Real
+    mzm_output_loss_db: Real
+    mzm_chirp: Real
+    tfln_swing_v: Real
+    tfln_vpi_v: Real
+    tfln_bandwidth_ghz: Real
+    tfln_loss_db: Real
+    tfln_extinction_db: Real
+    tfln_output_loss_db: Real
+    tfln_chirp: Real
+    eml_swing_v: Real
+    eml_average_dbm: Real
+    eml_extinction_db: Real
+    eml_exponent: Real
+    eml_bandwidth_ghz: Real
+    eml_output_loss_db: Real
+    eml_chirp: Real
+    eml_rin_db_per_hz: Real
+    eml_power_mw: Real
+    ring_swing_v: Real
+    ring_quality: Real
+    ring_shift_pm_per_v: Real
+    ring_detuning_pm: Real
+    ring_floor: Real
+    ring_bandwidth_ghz: Real
+    ring_excess_loss_db: Real
+    ring_output_loss_db: Real
+    ring_chirp: Real
+    ring_heater_mw: Real
+    vcsel_average_dbm: Real
+    vcsel_extinction_db: Real
+    vcsel_resonance_ghz: Real
+    vcsel_damping: Real
+    vcsel_output_loss_db: Real
+    vcsel_rin_db_per_hz: Real
+    vcsel_power_mw: Real
+    vcsel_swing_v: Real
     laser_power_mw: Real
     laser_lanes: Real
     laser_split_excess_db: Real
@@ -144,6 +271,8 @@ class Parameters(TypedDict, total=False):
     laser_wavelength_nm: Real
     laser_efficiency: Real
     laser_coupling_loss_db: Real
+    laser_power_mode: Choice
+    target_margin_db: Real
     external_fiber_loss_db: Real
     external_connectors: Real
     external_connector_loss_db: Real
@@ -157,6 +286,11 @@ class Parameters(TypedDict, total=False):
     fiber_dispersion_slope_ps_per_nm2_km: Real
     fiber_group_index: Real
     mpi_polarisation: Real
+    fiber_type: Choice
+    multimode_attenuation_db_per_km: Real
+    multimode_bandwidth_mhz_km: Real
+    multimode_dispersion_ps_per_nm_km: Real
+    vcsel_spectral_width_nm: Real
     receiver_coupling_loss_db: Real
     photodiode_responsivity_a_per_w: Real
     photodiode_bandwidth_ghz: Real
@@ -166,10 +300,15 @@ class Parameters(TypedDict, total=False):
     tia_power_mw: Real
     host_rx_noise_v2_per_ghz: Real
     host_rx_equaliser_loss_db: Real
-    pre_fec_ber_limit: Real
+    fec: Choice
+    fec_share: Real
     host_serdes_pj_per_bit: Real
     dsp_pj_per_bit: Real
     module_overhead_w: Real
+    cable_length_m: Real
+    cable_loss_db_per_m: Real
+    cable_connector_loss_db: Real
+    cable_delay_ns_per_m: Real
     fec_latency_ns: Real
     dsp_latency_ns: Real
     serdes_latency_ns: Real

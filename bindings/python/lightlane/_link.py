@@ -45,8 +45,9 @@ class Link:
 
     def _make(self, preset: str, given: Mapping[str, float]) -> None:
         ids = tuple(parameters[name].id for name in given)
-        core = _core.Link(presets.find(preset).id, ids, tuple(given.values()))
-        object.__setattr__(self, "_preset", preset)
+        found = presets.find(preset)
+        core = _core.Link(found.id, ids, tuple(given.values()))
+        object.__setattr__(self, "_preset", found.name)
         object.__setattr__(self, "_given", MappingProxyType(dict(given)))
         object.__setattr__(self, "_core", core)
 
@@ -54,7 +55,7 @@ class Link:
 
     @property
     def preset(self) -> str:
-        """Name of the preset."""
+        """Name of the preset, the first of its names when it has several."""
         return self._preset
 
     @property
@@ -128,7 +129,9 @@ class Link:
         varying: Iterable[ParameterName] = (),
         metrics: Iterable[MetricName] | None = None,
     ) -> Plan:
-        """Prepare the link for many rows: what changes by row, and what to compute (default: all).
+        """Prepare the link for many rows: what changes by row, and what to compute.
+
+        Without metrics it computes every one that applies to the link.
 
         >>> import lightlane
         >>> plan = lightlane.Link("lpo").plan(["fiber_length_m"], ["margin_db", "power_io_w"])
@@ -147,7 +150,7 @@ class Link:
         out: Out | None = None,
         **changes: Unpack[Parameters],
     ) -> Result:
-        """Compute metrics (default: all), with any parameters changed to values or arrays.
+        """Compute metrics (default: all that apply), with parameters changed to values or arrays.
 
         Arrays broadcast against each other. A row that can not be answered is NaN and has its code
         in `result.status`; with `errors="raise"` the first such row raises. `progress(done, total)`

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from . import _core
 from ._catalog import metrics, parameters, presets
-from ._comparison import Comparison, compare
+from ._compare import compare
+from ._comparison import Comparison
 from ._page_style import STYLE
 from ._report import Breakdown, Report
 from ._tables import cell_text, html_table
+
+TITLE = "Optical interconnects compared"
 
 
 def write_report(
     path: str | os.PathLike[str],
     comparison: Comparison | None = None,
     *,
-    title: str = "Optical interconnects compared",
+    title: str | None = None,
 ) -> None:
     """Write a comparison (default: `compare()`) as one static HTML file.
+
+    The title is the scenario's where none is given.
 
     The page holds the metrics side by side, the loss ladder, noise, power and latency of each row,
     and where every value comes from. It needs no network and reads well in light and dark.
@@ -32,7 +38,8 @@ def write_report(
     True
     """
     with open(path, "w", encoding="utf-8") as file:
-        file.write(page(compare() if comparison is None else comparison, title))
+        shown = compare() if comparison is None else comparison
+        file.write(page(shown, (shown.title or TITLE) if title is None else title))
 
 
 def page(comparison: Comparison, title: str) -> str:
@@ -76,6 +83,10 @@ def _links(comparison: Comparison) -> str:
             f"<p>{escape(presets[link.preset].doc)}</p>"
             + (f"<p>Changed: {', '.join(changes)}.</p>" if changes else "")
             + (f'<p class="refusal">No answer: {escape(reason)}</p>' if reason else "")
+            + "".join(
+                f'<p class="refusal">{escape(metric)}: {escape(why)}</p>'
+                for metric, why in comparison.missing.get(name, {}).items()
+            )
             + "</article>"
         )
     return f'<div class="cards">{"".join(cards)}</div>'
@@ -90,7 +101,7 @@ def _figures(comparison: Comparison) -> str:
     rows: list[list[object]] = [
         [
             name,
-            *(row[name] for row in comparison.values()),
+            *(comparison.cell(row, name) for row in comparison),
             _no_one(metrics[name].unit),
             metrics[name].boundary,
         ]
@@ -175,7 +186,8 @@ class Scale:
     """
 
     def __init__(self, values: Sequence[float], *, is_level: bool = False) -> None:
-        low, high = min(values), max(values)
+        finite = [value for value in values if math.isfinite(value)] or [0.0]
+        low, high = min(finite), max(finite)
         self.low = low - 0.05 * (high - low) if is_level else min(0.0, low)
         self.base = self.low if is_level else 0.0
         self.span = max((high if is_level else max(0.0, high)) - self.low, 1e-300)
@@ -188,8 +200,9 @@ class Scale:
 
 def _bar(value: float | None, scale: Scale, column: int) -> str:
     """Two cells: the number and its bar."""
-    if value is None or value != value:
-        return '<td class="number absent">-</td><td class="bar"></td>'
+    if value is None or not math.isfinite(value):
+        shown = "-" if value is None else cell_text(value)
+        return f'<td class="number absent">{shown}</td><td class="bar"></td>'
     left, width = scale.bar(value)
     return (
         f'<td class="number">{cell_text(value)}</td>'

@@ -13,7 +13,7 @@ from ._catalog import metrics as metric_table
 from ._catalog import names_of
 from ._catalog import parameters as parameter_table
 from ._columns import Order, as_numbers, best_order, broadcast, flatten
-from ._errors import LightlaneError, make_error
+from ._errors import LightlaneError, ParameterError, inapplicable, make_error
 from ._result import Result
 from ._types import Floats
 
@@ -32,7 +32,8 @@ class Plan(_core.Plan):
     """A validated link, the parameters that vary by row, the metrics wanted; immutable.
 
     Call it with one row's numbers for a tuple of metrics; `run` takes columns of many rows. Any
-    number of threads may use one plan at the same time.
+    number of threads may use one plan at the same time. Without metrics, it computes all that
+    apply to the link.
 
     >>> import lightlane
     >>> plan = lightlane.Link("lpo").plan(["fiber_length_m"], ["margin_db", "ber"])
@@ -59,13 +60,26 @@ class Plan(_core.Plan):
     def _of(cls, link: Link, varying: Iterable[str], metrics: Iterable[str] | None) -> Plan:
         varied = names_of(parameter_table, varying)
         wanted = names_of(metric_table, metrics)
-        ids = tuple(parameter_table[name].id for name in varied)
+        while True:
+            try:
+                return cls._exactly(link, varied, wanted)
+            except ParameterError as error:
+                left = tuple(name for name in wanted if name != inapplicable(error))
+                if metrics is not None or not left or left == wanted:
+                    raise
+                wanted = left
+
+    @classmethod
+    def _exactly(cls, link: Link, varying: tuple[str, ...], metrics: tuple[str, ...]) -> Plan:
         plan = super().__new__(
-            cls, link._core, ids, tuple(metric_table[name].id for name in wanted)
+            cls,
+            link._core,
+            tuple(parameter_table[name].id for name in varying),
+            tuple(metric_table[name].id for name in metrics),
         )
         plan._link = link
-        plan._varying = varied
-        plan._metrics = wanted
+        plan._varying = varying
+        plan._metrics = metrics
         return plan
 
     @property

@@ -60,6 +60,44 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, wides
     return "\n".join([line(header), *map(line, cells)])
 
 
+def folded(
+    header: Sequence[str], rows: Sequence[Sequence[object]], *, keys: int, width: int
+) -> str:
+    """A text table in blocks that fit a width; the first `keys` columns head each block.
+
+    >>> print(folded(["name", "first", "second"], [["a", 1.0, 2.0]], keys=1, width=12))
+    name  first
+    a         1
+    <BLANKLINE>
+    name  second
+    a          2
+    """
+    blocks: list[list[int]] = []
+    for column in range(keys, len(header)):
+        longer = [*blocks[-1], column] if blocks else [column]
+        if blocks and _width(header, rows, [*range(keys), *longer]) <= width:
+            blocks[-1] = longer
+        else:
+            blocks.append([column])
+    tables = []
+    for block in blocks:
+        shown = [*range(keys), *block]
+        cells = [[row[column] for column in shown] for row in rows]
+        tables.append(text_table([header[column] for column in shown], cells))
+    return "\n\n".join(tables)
+
+
+def _width(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[int]) -> int:
+    """How wide a text table of these columns is."""
+    return (
+        sum(
+            2 + max(len(header[column]), *(len(cell_text(row[column])) for row in rows), 0)
+            for column in columns
+        )
+        - 2
+    )
+
+
 def html_table(
     header: Sequence[str],
     rows: Sequence[Sequence[object]],

@@ -35,6 +35,7 @@ typedef struct {
 extern PyType_Spec link_spec;
 extern PyType_Spec plan_spec;
 extern PyMethodDef table_methods[];
+extern PyMethodDef ten_gigabit_methods[];
 
 /* Raise the exception class of a status; returns NULL. */
 PyObject *raise_core_error(const lightlane_error *error);
@@ -44,6 +45,10 @@ int32_t *ids_from_tuple(PyObject *tuple);
 
 /* The handle inside a `_core.Link`; NULL with a TypeError set for anything else. */
 const lightlane_link *link_handle(PyObject *object);
+
+/* The named arrays and the notes of a report, as tuples. */
+PyObject *report_arrays(const lightlane_report *report);
+PyObject *report_notes(const lightlane_report *report);
 
 /* Plan.run_columns: rows from the caller's buffers to the caller's buffers. */
 PyObject *plan_run_columns(PlanObject *self, PyObject *const *args, Py_ssize_t count);

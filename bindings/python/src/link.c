@@ -136,7 +136,7 @@ static PyObject *report_array(const lightlane_report *report, size_t index) {
   return Py_BuildValue("(sssNN)", info.name, info.unit, info.doc, numbers, labels);
 }
 
-static PyObject *report_arrays(const lightlane_report *report) {
+PyObject *report_arrays(const lightlane_report *report) {
   size_t count = lightlane_report_array_count(report);
   PyObject *rows = PyTuple_New((Py_ssize_t)count);
   for (size_t i = 0; rows && i < count; i++) {
@@ -147,7 +147,7 @@ static PyObject *report_arrays(const lightlane_report *report) {
   return rows;
 }
 
-static PyObject *report_notes(const lightlane_report *report) {
+PyObject *report_notes(const lightlane_report *report) {
   size_t count = lightlane_report_note_count(report);
   PyObject *rows = PyTuple_New((Py_ssize_t)count);
   for (size_t i = 0; rows && i < count; i++) {

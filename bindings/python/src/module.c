@@ -72,6 +72,7 @@ static int core_exec(PyObject *module) {
       {"KIND_FLAG", LIGHTLANE_KIND_FLAG},
       {"KIND_CHOICE", LIGHTLANE_KIND_CHOICE},
       {"MAX_THREADS", LIGHTLANE_MAX_THREADS},
+      {"MAX_TEN_GIGABIT_LENGTHS", LIGHTLANE_TEN_GIGABIT_MAX_LENGTHS},
       {"OK", LIGHTLANE_OK},
       {"COUNT", LIGHTLANE_COUNT},
       {"UNKNOWN_PARAMETER", LIGHTLANE_UNKNOWN_PARAMETER},
@@ -79,12 +80,16 @@ static int core_exec(PyObject *module) {
       {"UNKNOWN_PRESET", LIGHTLANE_UNKNOWN_PRESET},
       {"DUPLICATE", LIGHTLANE_DUPLICATE},
       {"NO_ANSWER", LIGHTLANE_NO_ANSWER},
+      {"NOT_AN_INTEGER", LIGHTLANE_NOT_AN_INTEGER},
+      {"NOT_FINITE", LIGHTLANE_NOT_FINITE},
       {"OUT_OF_BOUNDS", LIGHTLANE_OUT_OF_BOUNDS},
       {"CANCELLED", LIGHTLANE_CANCELLED},
   };
   for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
     if (PyModule_AddIntConstant(module, constants[i].name, constants[i].value) < 0)
       return -1;
+  if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0)
+    return -1;
   return add_type(module, &link_spec) < 0 || add_type(module, &plan_spec) < 0 ? -1 : 0;
 }
 
