@@ -30,6 +30,8 @@ awk '
     line("C, rows/s/thread, 2 threads", two / 2e6, "%.2f M", ">= 2 M", two >= 4e6)
     line("1 and 2 threads bit-identical", value["threads_bit_identical"], "%d", "1", value["threads_bit_identical"] == 1)
     line("Python over C, rows/s, 1 thread", 100 * python / one, "%.1f %%", ">= 90 %", python >= 0.9 * one)
+    slowest = value["rows_per_s_slowest"]
+    line("slowest preset (" value["slowest_preset"] "), rows/s", slowest / 1e6, "%.2f M", ">= 1 M", slowest >= 1e6)
     overhead = value["one_row_overhead_ns"]
     line("C, one row, above its own cost", overhead, "%.0f ns", "<= 100 ns", overhead <= 100)
     overhead = value["one_row_overhead_python_ns"]

@@ -88,6 +88,37 @@ static void single_rows(void) {
   printf("one_row_overhead_ns %.1f\n", call - row);
 }
 
+static void make_plan(int32_t preset) {
+  lightlane_link *link = NULL;
+  lightlane_error error = {.struct_size = sizeof error};
+  if (lightlane_link_create(preset, &link, &error) ||
+      lightlane_plan_create(link, varying, INPUTS, metrics, OUTPUTS, &plan, &error))
+    stop(error.message);
+  lightlane_link_destroy(link);
+}
+
+/* The same workload on every preset: rows a second of the slowest, and its name. */
+static void every_preset(void) {
+  double slowest = HUGE_VAL;
+  const char *name = "";
+  for (size_t i = 0; i < lightlane_preset_count(); i++) {
+    lightlane_preset_info info = {.struct_size = sizeof info};
+    if (lightlane_preset_describe(lightlane_preset_at(i), &info, NULL))
+      stop("a preset has no description");
+    make_plan(info.id);
+    double times[3];
+    for (int k = 0; k < 3; k++)
+      times[k] = run(ROWS / 10, 1, out[0]);
+    const double rate = ROWS / 10 / median(times, 3);
+    if (rate < slowest) {
+      slowest = rate;
+      name = info.name;
+    }
+    lightlane_plan_destroy(plan);
+  }
+  printf("rows_per_s_slowest %.0f\nslowest_preset %s\n", slowest, name);
+}
+
 int main(void) {
   for (int c = 0; c < INPUTS; c++) {
     in[c] = malloc(ROWS * sizeof(double));
@@ -106,13 +137,7 @@ int main(void) {
       memset(out[k][m], k, ROWS * sizeof(double));
     }
 
-  lightlane_link *link = NULL;
-  lightlane_error error = {.struct_size = sizeof error};
-  if (lightlane_link_create(LIGHTLANE_PRESET_LPO, &link, &error) ||
-      lightlane_plan_create(link, varying, INPUTS, metrics, OUTPUTS, &plan, &error))
-    stop(error.message);
-  lightlane_link_destroy(link);
-
+  make_plan(LIGHTLANE_PRESET_LPO);
   printf("rows_per_s_1 %.0f\n", ROWS / median_run(1, out[0]));
   printf("rows_per_s_2 %.0f\n", ROWS / median_run(2, out[1]));
   int equal = 1;
@@ -121,5 +146,6 @@ int main(void) {
   printf("threads_bit_identical %d\n", equal);
   single_rows();
   lightlane_plan_destroy(plan);
+  every_preset();
   return 0;
 }

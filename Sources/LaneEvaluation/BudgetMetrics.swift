@@ -18,6 +18,7 @@ struct Stage: OptionSet, Sendable {
   static var penalties: Stage { Stage(rawValue: 64) }
   static var required: Stage { Stage(rawValue: 128) }
   static var heat: Stage { Stage(rawValue: 256) }
+  static var ratio: Stage { Stage(rawValue: 512) }
 
   /// Stages that have no meaning without light.
   static var optical: Stage { [.light, .loss, .penalties, .required] }
@@ -25,7 +26,8 @@ struct Stage: OptionSet, Sendable {
   /// The stage that computes a metric.
   static func computing(metric index: Int) -> Stage {
     switch index {
-    case Metric.ber.index, Metric.slicerSnr.index: .errors
+    case Metric.ber.index: .errors
+    case Metric.slicerSnr.index: .ratio
     case Metric.margin.index: .margin
     case Metric.opticalMargin.index, Metric.sensitivityOma.index: .loss
     case Metric.dispersionPenalty.index, Metric.mpiPenalty.index: .penalties
@@ -43,10 +45,8 @@ struct Stage: OptionSet, Sendable {
 extension BudgetEngine {
   /// Write the metrics of some stages.
   func fill(_ answer: inout LinkAnswer, stages: Stage) {
-    if stages.contains(.errors) {
-      answer.ber = chain.bitErrorRatio
-      answer.slicerSnrDb = Decibel.of(ratio: signalToNoise)
-    }
+    if stages.contains(.errors) { answer.ber = chain.bitErrorRatio }
+    if stages.contains(.ratio) { answer.slicerSnrDb = Decibel.of(ratio: signalToNoise) }
     if stages.contains(.margin) { answer.marginDb = margin }
     if stages.contains(.latency) { answer.latencyNs = latency.total * 1e9 }
     if stages.contains(.power) { fillPower(&answer) }

@@ -32,8 +32,12 @@ public struct SegmentChain: Sendable {
       first.relativeWeight(distance: nearest, x: start)
       + second.relativeWeight(distance: nearest, x: start)
       + third.relativeWeight(distance: nearest, x: start)
-    // The start is right for a weight of ¾; d ln Q / dx = -(x + 1/x) takes it to the true one.
-    let reach = start + logarithm(weight * (4.0 / 3)) / (start + 1 / start)
+    // The start x is right for a weight of ¾. About it ln Q falls by h d + d²/2 with h = x + 1/x, which
+    // the true weight W answers with d = √(h² + 2 ln W) - h. A rational form of the logarithm will do.
+    let w = weight * (4.0 / 3)
+    let logarithmOfWeight = 3 * (w * w - 1) / (w * w + 4 * w + 1)
+    let h = start + 1 / start
+    let reach = start - h + max(0, h * h + 2 * logarithmOfWeight).squareRoot()
     var inverseScale = max(reach, 0.1 * start) / nearest
     for _ in 0..<60 {
       let ratio = bitErrorRatio(inverseScale: inverseScale)
@@ -45,8 +49,8 @@ public struct SegmentChain: Sendable {
       // A step may at most halve or double the scale: the start is close, this only guards odd
       // shapes.
       inverseScale = min(max(inverseScale - step, 0.5 * inverseScale), 2 * inverseScale)
-      // Halley triples the digits: after a step this small the rest is below 1e-9, or 1e-8 dB.
-      if abs(step) <= 1e-3 * inverseScale { break }
+      // Halley triples the digits: after a step this small the rest is below 2e-8, or 2e-7 dB.
+      if abs(step) <= 5e-3 * inverseScale { break }
     }
     return -8.685889638065037 * logarithm(inverseScale)
   }
