@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import lightlane
-from lightlane import _core, _errors
+from lightlane import _core, _from_core
 from lightlane._command import main
 from lightlane._plan import Plan
 
@@ -253,5 +253,5 @@ class TestMissing:
 
     def test_errors_about_metrics_name_metrics(self, partial):
         identifier = lightlane.metrics["ber"].id
-        error = _errors.from_core(NOT_APPLICABLE, identifier, -1, "no")
+        error = _from_core.from_core(NOT_APPLICABLE, identifier, -1, "no")
         assert (error.parameter, type(error)) == ("ber", lightlane.ParameterError)

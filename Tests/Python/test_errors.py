@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lightlane
-from lightlane import _core, _errors
+from lightlane import _core, _errors, _from_core
 
 FAMILIES = {
     1: (lightlane.ArgumentError, ValueError),
@@ -30,7 +30,7 @@ def test_there_are_codes():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_the_class_of_its_family(code):
-    error = _errors.from_core(code, 0, -1, "what happened")
+    error = _from_core.from_core(code, 0, -1, "what happened")
     own, standard = FAMILIES[code // 10]
     assert isinstance(error, own)
     assert isinstance(error, standard)
@@ -45,10 +45,10 @@ def test_an_unknown_code_is_internal():
 
 def test_ids_become_names():
     identifier = lightlane.parameters["lanes"].id
-    assert _errors.from_core(_core.OUT_OF_BOUNDS, identifier, 3, "").parameter == "lanes"
+    assert _from_core.from_core(_core.OUT_OF_BOUNDS, identifier, 3, "").parameter == "lanes"
     metric = lightlane.metrics["ber"].id
-    assert _errors.from_core(_core.NO_ANSWER, metric, 3, "").parameter == "ber"
-    assert _errors.from_core(_core.OUT_OF_BOUNDS, 10**6, 3, "").parameter is None
+    assert _from_core.from_core(_core.NO_ANSWER, metric, 3, "").parameter == "ber"
+    assert _from_core.from_core(_core.OUT_OF_BOUNDS, 10**6, 3, "").parameter is None
 
 
 def test_exceptions_survive_pickling():

@@ -77,8 +77,6 @@ _FAMILIES: dict[int, type[LightlaneError]] = {
 NOT_APPLICABLE = "NOT_APPLICABLE"
 """Name of the status of a metric that has no meaning for a link."""
 
-_ABOUT_METRICS = ("UNKNOWN_METRIC", NOT_APPLICABLE, "NO_ANSWER", "ERROR_FLOOR")
-
 
 def error_class(status: int) -> type[LightlaneError]:
     """The class that a status code raises."""
@@ -98,16 +96,6 @@ def make_error(
     error.parameter = parameter
     error.row = row
     return error
-
-
-def from_core(status: int, identifier: int, row: int, message: str) -> LightlaneError:
-    """The exception for what the core says; called by the extension module."""
-    from ._catalog import metrics, parameters
-    from ._ten_gigabit import input_name
-
-    named = metrics if _core.status_name(status) in _ABOUT_METRICS else parameters
-    name = named.name_of(identifier) or input_name(identifier) if identifier > 0 else None
-    return make_error(status, message, parameter=name, row=row if row >= 0 else None)
 
 
 def inapplicable(error: LightlaneError) -> str | None:

@@ -6,7 +6,7 @@
 PyObject *raise_core_error(const lightlane_error *error) {
   PyObject *message =
       PyUnicode_DecodeUTF8(error->message, (Py_ssize_t)strlen(error->message), "replace");
-  PyObject *errors = message ? PyImport_ImportModule("lightlane._errors") : NULL;
+  PyObject *errors = message ? PyImport_ImportModule("lightlane._from_core") : NULL;
   PyObject *exception =
       errors ? PyObject_CallMethod(errors, "from_core", "iiLO", (int)error->status,
                                    (int)error->parameter, (long long)error->row, message)
