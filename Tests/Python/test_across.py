@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import lightlane
-from lightlane import _core, _from_core
+from lightlane import _core, _errors, _from_core
 from lightlane._command import main
 from lightlane._plan import Plan
 
