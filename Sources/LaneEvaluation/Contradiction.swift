@@ -8,10 +8,11 @@ struct Contradiction: Sendable {
   let other: Int
   let reason: StaticString
 
-  /// Whether rows that vary these parameters can run into a contradiction: the blocks read below.
-  static func canDepend(on changed: BlockSet) -> Bool {
-    !changed.isDisjoint(
-      with: [.architecture, .modulator, .laserPath, .latency])
+  /// Whether rows that vary these blocks of a link can run into a contradiction: those read below. The
+  /// fibre plant is one only where there should be no fibre.
+  static func canDepend(on changed: BlockSet, of values: LinkValues) -> Bool {
+    let read: BlockSet = [.architecture, .modulator, .laserPath, .latency, .copperCable]
+    return values.medium != 0 || !changed.isDisjoint(with: read)
   }
 
   /// The first contradiction of a link's numbers; nil when there is none.
@@ -20,7 +21,17 @@ struct Contradiction: Sendable {
   }
 
   private static func copper(_ v: LinkValues) -> Contradiction? {
-    guard v.medium != 0 else { return nil }
+    guard v.medium != 0 else {
+      return v.cableLengthM > 0
+        ? Contradiction(
+          one: Parameter.cableLength.index, other: Parameter.medium.index,
+          reason: "a link over fibre has no copper cable") : nil
+    }
+    if v.fiberLengthM > 0 {
+      return Contradiction(
+        one: Parameter.fiberLength.index, other: Parameter.medium.index,
+        reason: "a copper link has a cable, whose length is cable_length_m")
+    }
     if (v.retimerTx != 0) != (v.retimerRx != 0) {
       return Contradiction(
         one: (v.retimerTx != 0 ? Parameter.retimerTx.index : Parameter.retimerRx.index),

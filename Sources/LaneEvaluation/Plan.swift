@@ -53,7 +53,7 @@ public struct Plan: Sendable {
     limits = varying.map { parameters[$0].limits }
     self.values = values
     self.changed = changed
-    canContradict = Contradiction.canDepend(on: changed)
+    canContradict = Contradiction.canDepend(on: changed, of: values)
     self.stages = stages
     if let found = Contradiction.first(in: values), !varying.contains(found.one),
       !varying.contains(found.other)

@@ -136,6 +136,7 @@ func moreNoiseNeverHelps(preset: Preset) throws {
   ]
   for (key, step) in worse {
     var values = preset.row.linkValues
+    if key == (values.medium == 0 ? \.cableLengthM : \.fiberLengthM) { continue }
     // Matched lines: loss would else damp the echoes that it crosses twice; length is loss alone.
     if key != \.connectorReflectanceDb, key != \.mpiPolarisation {
       values.connectorReflectanceDb = -100

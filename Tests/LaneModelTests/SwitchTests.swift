@@ -55,6 +55,8 @@ func everyPairOfSwitchesEvaluatesOrRefuses(preset: Preset) throws {
   }
   let retimedDac = refusal(.dac) { $0.retimerTx = 1 }
   #expect(retimedDac.contains("retimer_tx = dsp") && retimedDac.contains("medium = copper"))
+  let fiberOfCopper = refusal(.dac) { $0.fiberLengthM = 100 }
+  #expect(fiberOfCopper.contains("fiber_length_m = 100 m") && fiberOfCopper.contains("medium"))
   let internalPath = refusal(.cpoA) { $0.laserLocation = 0 }
   #expect(
     internalPath.contains("external_connectors = 2")

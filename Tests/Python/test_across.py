@@ -116,7 +116,7 @@ class TestAcross:
     def test_a_terminal_gets_blocks_that_fit(self, told, monkeypatch):
         monkeypatch.setattr("lightlane._command_compare.sys.stdout.isatty", lambda: True)
         monkeypatch.setenv("COLUMNS", "72")
-        out = told("compare", "lpo", "--across=lanes=4,8")[1]
+        out = told("compare", "lpo", "--across=lanes=4,8", "--metrics=all")[1]
         assert max(map(len, out.splitlines())) <= 72
         heads = [line.split()[2:] for line in out.splitlines() if line.startswith("design")]
         assert [name for head in heads for name in head] == list(lightlane.metrics)

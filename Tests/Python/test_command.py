@@ -33,13 +33,14 @@ class TestCompare:
     """`lightlane compare`."""
 
     def test_table(self, told):
-        code, out, err = told("compare")
+        code, out, err = told("compare", "--metrics", "all")
         assert (code, err) == (0, "")
         assert out.splitlines()[0].split() == ["dsp", "lpo", "cpo_a"]
         assert [line.split()[0] for line in out.splitlines()[1:]] == list(lightlane.metrics)
 
     def test_csv_has_every_digit(self, told):
-        _, out, _ = told("compare", "lpo", "dsp", "--set", "fiber_length_m=321", "--format", "csv")
+        settings = ["--set", "fiber_length_m=321", "--metrics", "all", "--format", "csv"]
+        _, out, _ = told("compare", "lpo", "dsp", *settings)
         rows = rows_of(out)
         assert [row["preset"] for row in rows] == ["lpo", "dsp"]
         expected = lightlane.evaluate("lpo", fiber_length_m=321)

@@ -13,7 +13,9 @@ from lightlane._page import Scale, merged
 
 
 def test_rows_are_presets_and_columns_metrics():
-    table = lightlane.compare()
+    headline = lightlane.compare().metrics
+    assert {"margin_db", "ber", "latency_ns", "power_io_w"} < set(headline) < set(lightlane.metrics)
+    table = lightlane.compare(metrics="all")
     assert table.rows == tuple(table) == ("dsp", "lpo", "cpo_a")
     assert table.metrics == tuple(lightlane.metrics)
     for name, row in table.items():
@@ -166,7 +168,8 @@ class TestPage:
         for array in report.arrays.values():
             assert escape(array.doc) in text
             assert all(escape(label) in text for label in array)
-        assert all(escape(info.doc) in text for info in lightlane.metrics.values())
+        shown = lightlane.compare().metrics
+        assert all(escape(lightlane.metrics[name].doc) in text for name in shown)
         assert text.count("<li>") == sum(
             len(lightlane.Link(preset).report().notes) for preset in ("dsp", "lpo", "cpo_a")
         )

@@ -287,7 +287,7 @@
 #define LIGHTLANE_PARAMETER_EXTERNAL_CONNECTORS 901
 /** Loss of each polarisation-maintaining connector; read when the laser is external. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_CONNECTOR_LOSS_DB 902
-/** Length of single-mode fibre between the two ends. */
+/** Length of fibre between the two ends; zero when the medium is copper. */
 #define LIGHTLANE_PARAMETER_FIBER_LENGTH_M 1000
 /** Attenuation of the fibre at the wavelength. */
 #define LIGHTLANE_PARAMETER_FIBER_ATTENUATION_DB_PER_KM 1001
@@ -345,7 +345,7 @@
 #define LIGHTLANE_PARAMETER_DSP_PJ_PER_BIT 1401
 /** Microcontroller, converters and monitoring of one module or engine. */
 #define LIGHTLANE_PARAMETER_MODULE_OVERHEAD_W 1402
-/** Length of the copper cable; read when the medium is copper. */
+/** Length of the copper cable; zero when the medium is fibre. */
 #define LIGHTLANE_PARAMETER_CABLE_LENGTH_M 1500
 /** Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. */
 #define LIGHTLANE_PARAMETER_CABLE_LOSS_DB_PER_M 1501

@@ -227,13 +227,13 @@ extension Parameter where Value == Length {
   public static var hostTraceLength: Parameter { Parameter(index: 17, .linear(0.001)) }
   /// Wavelength, which sets the fibre's dispersion. Unit of the number: nm.
   public static var laserWavelength: Parameter { Parameter(index: 74, .linear(1e-09)) }
-  /// Length of single-mode fibre between the two ends. Unit of the number: m.
+  /// Length of fibre between the two ends; zero when the medium is copper. Unit of the number: m.
   public static var fiberLength: Parameter { Parameter(index: 82, .linear(1.0)) }
   /// Zero-dispersion wavelength of the fibre. Unit of the number: nm.
   public static var fiberZeroDispersion: Parameter { Parameter(index: 88, .linear(1e-09)) }
   /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit of the number: nm.
   public static var vcselSpectralWidth: Parameter { Parameter(index: 96, .linear(1e-09)) }
-  /// Length of the copper cable; read when the medium is copper. Unit of the number: m.
+  /// Length of the copper cable; zero when the medium is fibre. Unit of the number: m.
   public static var cableLength: Parameter { Parameter(index: 111, .linear(1.0)) }
 }
 

@@ -169,7 +169,7 @@ public struct LinkValues: Sendable, Equatable {
   public var externalConnectors: Double = 0.0
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit: dB.
   public var externalConnectorLossDb: Double = 0.4
-  /// Length of single-mode fibre between the two ends. Unit: m.
+  /// Length of fibre between the two ends; zero when the medium is copper. Unit: m.
   public var fiberLengthM: Double = 500.0
   /// Attenuation of the fibre at the wavelength. Unit: dB/km.
   public var fiberAttenuationDbPerKm: Double = 0.35
@@ -227,8 +227,8 @@ public struct LinkValues: Sendable, Equatable {
   public var dspPjPerBit: Double = 9.1
   /// Microcontroller, converters and monitoring of one module or engine. Unit: W.
   public var moduleOverheadW: Double = 0.8
-  /// Length of the copper cable; read when the medium is copper. Unit: m.
-  public var cableLengthM: Double = 2.0
+  /// Length of the copper cable; zero when the medium is fibre. Unit: m.
+  public var cableLengthM: Double = 0.0
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit: dB/m.
   public var cableLossDbPerM: Double = 7.0
   /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit: dB.

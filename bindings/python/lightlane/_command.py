@@ -121,7 +121,7 @@ def _add_settings(command: argparse.ArgumentParser, value: str) -> None:
         help="set a parameter; may be repeated",
     )
     command.add_argument(
-        "--metrics", metavar="NAME,NAME", help="what to compute; default: all that applies"
+        "--metrics", metavar="NAME,NAME", help="what to compute, or all; compare shows the headline metrics by default"
     )
 
 
@@ -201,7 +201,7 @@ def _add_table(commands: Any, noun: str, table: Catalog[Any]) -> None:
 
 
 def _names(listed: str | None) -> list[Any] | None:
-    return None if listed is None else [name for name in listed.split(",") if name]
+    return None if listed is None or listed == "all" else [name for name in listed.split(",") if name]
 
 
 def _compare(arguments: argparse.Namespace) -> int:
@@ -210,7 +210,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     across: Any = parse_across(arguments.across)
     comparison = compare(
         chosen,
-        _names(arguments.metrics),
+        "all" if arguments.metrics == "all" else _names(arguments.metrics),
         scenario=arguments.scenario,
         across=across or None,
         **settings,

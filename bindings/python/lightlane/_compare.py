@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 import numpy as np
 
@@ -28,14 +28,15 @@ def compare(
     presets: Iterable[PresetName | Link | Design]
     | Mapping[str, PresetName | Link | Design]
     | None = None,
-    metrics: Iterable[MetricName] | None = None,
+    metrics: Iterable[MetricName] | Literal["all"] | None = None,
     *,
     scenario: str | os.PathLike[str] | Scenario | None = None,
     across: Mapping[ParameterName, Real | Flag | Choice] | None = None,
     **parameters: Unpack[Parameters],
 ) -> Comparison:
-    """Put architectures side by side: presets, links or designs; metrics (default: all).
+    """Put architectures side by side: presets, links or designs.
 
+    `metrics` names what to show, or is `"all"`; by default margin, bit errors, latency and power.
     Without presets, the designs of the scenario are compared, or `dsp`, `lpo` and `cpo_a`. A
     scenario (see `Scenario`) brings common parameters, metrics and designs; a name that is one of
     its designs stands for that design. Keywords win over the scenario's parameters and over those

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from . import _core
 from ._answers import Answer, answer, by_reason
@@ -20,6 +20,18 @@ from ._types import Value
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+HEADLINE = (
+    "margin_db",
+    "ber",
+    "latency_ns",
+    "power_optics_w",
+    "power_io_w",
+    "energy_optics_pj_per_bit",
+    "energy_io_pj_per_bit",
+)
+"""What a comparison shows when nobody says what: does it close, how fast, at what power."""
 
 
 class Comparison(Mapping[str, Mapping[str, float]]):
@@ -42,14 +54,15 @@ class Comparison(Mapping[str, Mapping[str, float]]):
     def __init__(
         self,
         links: Mapping[str, Link],
-        metrics: Iterable[str] | None = None,
+        metrics: Iterable[str] | Literal["all"] | None = None,
         *,
         designs: Mapping[str, str] | None = None,
         settings: Mapping[str, Mapping[str, Value]] | None = None,
         title: str = "",
     ) -> None:
         self._links = dict(links)
-        self._metrics = names_of(metric_table, metrics)
+        wanted = HEADLINE if metrics is None else metrics
+        self._metrics = names_of(metric_table, None if wanted == "all" else wanted)
         if not self._metrics:
             raise make_error(_core.COUNT, "a comparison needs one metric or more, got none")
         self._designs = dict(designs) if designs else {row: row for row in self._links}
