@@ -16,7 +16,7 @@ struct Reach {
   }
 
   static func printReach() throws {
-    for preset in Preset.all {
+    for preset in Preset.all where Link(preset)[.medium] == .fiber {
       var link = Link(preset)
       var reach: Length?
       for metres in stride(from: 0.0, through: 40_000, by: 50) {
