@@ -61,7 +61,7 @@ extension BudgetEngine {
       + (blocks.architecture.retimesReceive ? 1.0 : 0)
     let isCopper = blocks.architecture.isCopper
     result.serdes = 2 * blocks.latency.serdes
-    result.fec = blocks.latency.fec
+    result.fec = blocks.correction.code.overhead > 1 ? blocks.latency.fec : 0
     result.retimers = passes * blocks.latency.retimer
     result.linearBlocks = isCopper ? 0 : 2 * blocks.latency.linear
     result.traces = 2 * blocks.latency.trace

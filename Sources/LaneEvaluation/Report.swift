@@ -47,6 +47,11 @@ public struct Report: Sendable {
       notes.append(
         "warning: the link does not close; it lacks \(Double((-margin * 100).rounded() / 100)) dB")
     }
+    if values.laserLocation != 0, values.externalConnectors == 0, values.externalFiberLossDb == 0 {
+      notes.append(
+        "warning: the way from the external laser has no loss; set external_connectors and"
+          + " external_fiber_loss_db")
+    }
     notes.append(
       "budget fidelity: loss classes without reflections or crosstalk, an ideal equaliser less a"
         + " stated loss; figures at the boundary each name carries")

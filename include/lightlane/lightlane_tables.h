@@ -100,13 +100,13 @@
 #define LIGHTLANE_PRESET_CPO_C_1600G 222
 /** Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G. */
 #define LIGHTLANE_PRESET_CPO_C_3200G 223
-/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G. */
+/** Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 800G, 8 lanes of 100G. */
 #define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE 241
 #define LIGHTLANE_PRESET_XPO 241
-/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G. */
+/** Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 1.6T, 8 lanes of 200G. */
 #define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE_1600G 242
 #define LIGHTLANE_PRESET_XPO_1600G 242
-/** Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G. */
+/** Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 3.2T, 16 lanes of 200G. */
 #define LIGHTLANE_PRESET_EXTERNAL_LASER_PLUGGABLE_3200G 243
 #define LIGHTLANE_PRESET_XPO_3200G 243
 /** Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G. */
@@ -153,9 +153,9 @@
 #define LIGHTLANE_PARAMETER_HOST_TX_JITTER_UI 304
 /** R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones. */
 #define LIGHTLANE_PARAMETER_HOST_TX_LEVEL_MISMATCH_RATIO 305
-/** Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted. */
+/** Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. */
 #define LIGHTLANE_PARAMETER_HOST_TX_CHANNEL_LOSS_DB 400
-/** Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted. */
+/** Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. */
 #define LIGHTLANE_PARAMETER_HOST_RX_CHANNEL_LOSS_DB 401
 /** Length of each host trace, for its delay. */
 #define LIGHTLANE_PARAMETER_HOST_TRACE_LENGTH_MM 402
@@ -353,7 +353,7 @@
 #define LIGHTLANE_PARAMETER_CABLE_CONNECTOR_LOSS_DB 1502
 /** Delay of the twinaxial cable. */
 #define LIGHTLANE_PARAMETER_CABLE_DELAY_NS_PER_M 1503
-/** Encoding, accumulating, decoding and correcting one codeword, end to end. */
+/** Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. */
 #define LIGHTLANE_PARAMETER_FEC_LATENCY_NS 1600
 /** One pass through a module DSP. */
 #define LIGHTLANE_PARAMETER_DSP_LATENCY_NS 1601

@@ -80,9 +80,9 @@ extension Parameter where Value == Decibels {
   public static var hostTxSnr: Parameter { Parameter(index: 10, .linear(1.0)) }
   /// Nyquist over DC gain of the host's feed-forward equaliser; peak-limited, so it lowers low frequencies. Unit of the number: dB.
   public static var hostTxFfeBoost: Parameter { Parameter(index: 11, .linear(1.0)) }
-  /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted. Unit of the number: dB.
+  /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit of the number: dB.
   public static var hostTxChannelLoss: Parameter { Parameter(index: 15, .linear(1.0)) }
-  /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted. Unit of the number: dB.
+  /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit of the number: dB.
   public static var hostRxChannelLoss: Parameter { Parameter(index: 16, .linear(1.0)) }
   /// Signal-to-noise ratio of the module DSP's transmitters, line side and host side. Unit of the number: dB.
   public static var dspTxSnr: Parameter { Parameter(index: 19, .linear(1.0)) }
@@ -143,7 +143,7 @@ extension Parameter where Value == Decibels {
 extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
   public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
-  /// Encoding, accumulating, decoding and correcting one codeword, end to end. Unit of the number: ns.
+  /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit of the number: ns.
   public static var fecLatency: Parameter { Parameter(index: 115, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
   public static var dspLatency: Parameter { Parameter(index: 116, .linear(1e-09)) }
@@ -526,17 +526,17 @@ extension Preset {
   public static let cpoC1600g = Preset(index: 22)
   /// Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G.
   public static let cpoC3200g = Preset(index: 23)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 800G, 8 lanes of 100G.
   public static let externalLaserPluggable = Preset(index: 24)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 800G, 8 lanes of 100G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 800G, 8 lanes of 100G.
   public static let xpo = Preset(index: 24)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 1.6T, 8 lanes of 200G.
   public static let externalLaserPluggable1600g = Preset(index: 25)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 1.6T, 8 lanes of 200G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 1.6T, 8 lanes of 200G.
   public static let xpo1600g = Preset(index: 25)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 3.2T, 16 lanes of 200G.
   public static let externalLaserPluggable3200g = Preset(index: 26)
-  /// Linear pluggable whose lasers stand outside it. The alias xpo is one article's use of the name; the industry's XPO MSA is a 64-lane liquid-cooled module, another thing; 3.2T, 16 lanes of 200G.
+  /// Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 3.2T, 16 lanes of 200G.
   public static let xpo3200g = Preset(index: 26)
   /// Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G.
   public static let dac400g = Preset(index: 27)

@@ -35,9 +35,9 @@ public struct LinkValues: Sendable, Equatable {
   public var hostTxJitterUi: Double = 0.0224
   /// R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones. Unit: 1.
   public var hostTxLevelMismatchRatio: Double = 0.95
-  /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted. Unit: dB.
+  /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit: dB.
   public var hostTxChannelLossDb: Double = 16.0
-  /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted. Unit: dB.
+  /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit: dB.
   public var hostRxChannelLossDb: Double = 16.0
   /// Length of each host trace, for its delay. Unit: mm.
   public var hostTraceLengthMm: Double = 200.0
@@ -235,7 +235,7 @@ public struct LinkValues: Sendable, Equatable {
   public var cableConnectorLossDb: Double = 1.5
   /// Delay of the twinaxial cable. Unit: ns/m.
   public var cableDelayNsPerM: Double = 4.6
-  /// Encoding, accumulating, decoding and correcting one codeword, end to end. Unit: ns.
+  /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit: ns.
   public var fecLatencyNs: Double = 62.0
   /// One pass through a module DSP. Unit: ns.
   public var dspLatencyNs: Double = 20.0

@@ -45,8 +45,13 @@ def as_numbers(name: str, value: object) -> Floats:
     if kind == "U" and info.kind == "choice":
         return _choice_numbers(info, array)
     if kind not in ("biuf" if info.kind == "flag" else "iuf"):
-        wanted = {"choice": "names or numbers of its choices", "flag": "True or False"}
-        expected = wanted.get(info.kind, f"real numbers in {info.unit}")
+        unit = "" if info.unit == "1" else f" in {info.unit}"
+        wanted = {
+            "choice": "names or numbers of its choices",
+            "flag": "True or False",
+            "integer": "whole numbers",
+        }
+        expected = wanted.get(info.kind, f"real numbers{unit}")
         given = repr(value) if array.ndim == 0 else f"an array of {array.dtype.name}"
         raise TypeError(f"{name}: expected {expected}, got {given}")
     return np.require(array, np.float64, "A")

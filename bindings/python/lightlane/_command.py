@@ -17,6 +17,7 @@ from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_ten_gigabit import add_ten_gigabit
 from ._command_values import parse_across, parse_scalars, parse_settings
 from ._compare import compare
+from ._comparison import HEADLINE
 from ._errors import LightlaneError, ScenarioError
 from ._link import Link
 from ._page import write_report
@@ -121,7 +122,7 @@ def _add_settings(command: argparse.ArgumentParser, value: str) -> None:
         help="set a parameter; may be repeated",
     )
     command.add_argument(
-        "--metrics", metavar="NAME,NAME", help="what to compute, or all; compare shows the headline metrics by default"
+        "--metrics", metavar="NAME,NAME", help="what to compute, or all; tables of many rows show the headline metrics by default"
     )
 
 
@@ -227,7 +228,11 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     preset: Any = arguments.preset
     link = Link(preset).replace(**constants)
     varying: Any = tuple(sweeps)
-    plan = link.plan(varying, _names(arguments.metrics))
+    wanted = _names(arguments.metrics)
+    if sweeps and arguments.metrics is None:
+        # A sweep's table has a row for each point: only what a reader looks for first.
+        wanted = [name for name in HEADLINE if name in link.plan().metrics]
+    plan = link.plan(varying, wanted)
     axes = np.meshgrid(*sweeps.values(), indexing="ij", sparse=True)
     with progress_bar(sys.stderr) as progress:
         result = plan.run(*axes, threads=arguments.threads, progress=progress)
