@@ -127,7 +127,7 @@ final class BudgetEngine {
       chain.second =
         electricalSegment(
           from: blocks.hostTransmitter, noise: hostNoise, perPath: 1 / (hostPulse * channel),
-          to: blocks.retimerReceiver
+          to: receiver(of: blocks.architecture.transmitRetimer)
         ).tails
       lineTransmitter = blocks.retimerTransmitter
       perLineInput = 1 / retimerPulse
@@ -318,7 +318,16 @@ final class BudgetEngine {
 
   /// The receiver that decides at the end of the middle segment.
   var lineReceiver: ElectricalReceiver {
-    blocks.architecture.retimesReceive ? blocks.retimerReceiver : blocks.hostReceiver
+    receiver(of: blocks.architecture.receiveRetimer)
+  }
+
+  /// The receiver of a retimer, or the host's where there is none.
+  private func receiver(of retimer: Retimer) -> ElectricalReceiver {
+    switch retimer {
+    case .none: blocks.hostReceiver
+    case .dsp: blocks.dspReceiver
+    case .cdr: blocks.cdrReceiver
+    }
   }
 
   // MARK: Answers

@@ -16,10 +16,9 @@ extension BudgetEngine {
   var power: PowerBreakdown {
     var result = PowerBreakdown()
     let lanes = blocks.lane.count
-    let halves =
-      (blocks.architecture.retimesTransmit ? 0.5 : 0)
-      + (blocks.architecture.retimesReceive ? 0.5 : 0)
-    result.retimers = halves * blocks.power.retimer * payloadRate
+    result.retimers =
+      0.5 * payloadRate
+      * retimers { $0 == .dsp ? blocks.power.dsp : blocks.power.cdr }
     if !blocks.architecture.isCopper {
       result.drivers = lanes * blocks.driver.power(swing: blocks.source.swing)
       result.receivers = lanes * blocks.amplifier.power
@@ -56,16 +55,20 @@ extension BudgetEngine {
   /// One-way latency, host SerDes to host SerDes.
   var latency: LatencyBreakdown {
     var result = LatencyBreakdown()
-    let passes =
-      (blocks.architecture.retimesTransmit ? 1.0 : 0)
-      + (blocks.architecture.retimesReceive ? 1.0 : 0)
     let isCopper = blocks.architecture.isCopper
     result.serdes = 2 * blocks.latency.serdes
     result.fec = blocks.correction.code.overhead > 1 ? blocks.latency.fec : 0
-    result.retimers = passes * blocks.latency.retimer
+    result.retimers = retimers { $0 == .dsp ? blocks.latency.dsp : blocks.latency.cdr }
     result.linearBlocks = isCopper ? 0 : 2 * blocks.latency.linear
     result.traces = 2 * blocks.latency.trace
     result.medium = isCopper ? blocks.cable.delay : blocks.plant.delay
     return result
+  }
+
+  /// The sum of a figure over the two directions that are retimed.
+  private func retimers(_ figure: (Retimer) -> Double) -> Double {
+    let architecture = blocks.architecture
+    return (architecture.retimesTransmit ? figure(architecture.transmitRetimer) : 0)
+      + (architecture.retimesReceive ? figure(architecture.receiveRetimer) : 0)
   }
 }

@@ -51,8 +51,8 @@ struct Contradiction: Sendable {
     return nil
   }
 
-  /// Longest host trace of each integration of a co-packaged engine, mm: type A, B, C.
-  private static let traceLimits = [100.0, 30, 3]
+  /// Longest host trace of each integration of a co-packaged engine, mm: type A, B, C, planar.
+  private static let traceLimits = [100.0, 30, 3, 100]
 
   private static func place(_ v: LinkValues) -> Contradiction? {
     let isCoPackaged = v.engineLocation == 2
@@ -71,7 +71,8 @@ struct Contradiction: Sendable {
     {
       return Contradiction(
         one: Parameter.hostTraceLength.index, other: Parameter.integration.index,
-        reason: "traces reach 100 mm on a substrate, 30 mm on an interposer, 3 mm in a stack")
+        reason:
+          "traces reach 100 mm on a substrate or planar, 30 mm on an interposer, 3 mm in a stack")
     }
     return nil
   }

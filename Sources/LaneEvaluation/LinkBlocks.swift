@@ -16,7 +16,8 @@ struct LinkBlocks: Sendable {
   var retimerTransmitter: ElectricalTransmitter
   var hostInput: HostChannel
   var hostOutput: HostChannel
-  var retimerReceiver: ElectricalReceiver
+  var dspReceiver: ElectricalReceiver
+  var cdrReceiver: ElectricalReceiver
   var hostReceiver: ElectricalReceiver
   var driver: LinearDriver
   var source: LightSource
@@ -39,7 +40,8 @@ struct LinkBlocks: Sendable {
     retimerTransmitter = .retimer(v)
     hostInput = HostChannel(lossAtNyquistDb: v.hostTxChannelLossDb)
     hostOutput = HostChannel(lossAtNyquistDb: v.hostRxChannelLossDb)
-    retimerReceiver = .retimer(v)
+    dspReceiver = .dsp(v)
+    cdrReceiver = .cdr(v)
     hostReceiver = .host(v)
     driver = LinearDriver(v)
     source = LightSource(v)
@@ -69,7 +71,10 @@ struct LinkBlocks: Sendable {
     if changed.contains(.hostReceiveChannel) {
       hostOutput = HostChannel(lossAtNyquistDb: v.hostRxChannelLossDb)
     }
-    if changed.contains(.retimer) { retimerReceiver = .retimer(v) }
+    if changed.contains(.retimer) {
+      dspReceiver = .dsp(v)
+      cdrReceiver = .cdr(v)
+    }
     if changed.contains(.hostReceiver) { hostReceiver = .host(v) }
     if changed.contains(.driver) { driver = LinearDriver(v) }
     if !changed.isDisjoint(with: [.modulator, .architecture]) {
@@ -111,17 +116,28 @@ struct Lane: Sendable {
   var wavelength: Double
 }
 
+/// What retimes a direction of a link.
+enum Retimer: Sendable {
+  case none, dsp, cdr
+
+  /// The retimer of a number of the parameters' choices.
+  init(_ choice: Double) { self = choice == 0 ? .none : choice == 1 ? .dsp : .cdr }
+}
+
 /// Which blocks stand where.
 struct Architecture: Sendable {
-  var retimesTransmit: Bool
-  var retimesReceive: Bool
+  var transmitRetimer: Retimer
+  var receiveRetimer: Retimer
   var laserIsExternal: Bool
   var isCopper: Bool
 
+  var retimesTransmit: Bool { transmitRetimer != .none }
+  var retimesReceive: Bool { receiveRetimer != .none }
+
   @inline(__always)
   init(_ v: LinkValues) {
-    retimesTransmit = v.retimerTx != 0
-    retimesReceive = v.retimerRx != 0
+    transmitRetimer = Retimer(v.retimerTx)
+    receiveRetimer = Retimer(v.retimerRx)
     laserIsExternal = v.laserLocation != 0
     isCopper = v.medium != 0
   }
@@ -132,14 +148,16 @@ struct PowerFigures: Sendable {
   /// J per payload bit.
   var hostSerdes: Double
   /// J per payload bit, both directions.
-  var retimer: Double
+  var dsp: Double
+  var cdr: Double
   /// W.
   var overhead: Double
 
   @inline(__always)
   init(_ v: LinkValues) {
     hostSerdes = v.hostSerdesPjPerBit * 1e-12
-    retimer = v.dspPjPerBit * 1e-12
+    dsp = v.dspPjPerBit * 1e-12
+    cdr = v.cdrPjPerBit * 1e-12
     overhead = v.moduleOverheadW
   }
 }
@@ -147,7 +165,8 @@ struct PowerFigures: Sendable {
 /// Delays that are figures rather than results, in seconds.
 struct LatencyFigures: Sendable {
   var fec: Double
-  var retimer: Double
+  var dsp: Double
+  var cdr: Double
   var serdes: Double
   var linear: Double
   /// One host trace.
@@ -156,7 +175,8 @@ struct LatencyFigures: Sendable {
   @inline(__always)
   init(_ v: LinkValues) {
     fec = v.fecLatencyNs * 1e-9
-    retimer = v.dspLatencyNs * 1e-9
+    dsp = v.dspLatencyNs * 1e-9
+    cdr = v.cdrLatencyNs * 1e-9
     serdes = v.serdesLatencyNs * 1e-9
     linear = v.linearLatencyNs * 1e-9
     trace = v.hostTraceLengthMm * v.traceDelayNsPerM * 1e-12
@@ -187,9 +207,18 @@ extension ElectricalReceiver {
       equaliserLoss: Decibel.ratio(v.hostRxEqualiserLossDb))
   }
 
-  static func retimer(_ v: LinkValues) -> ElectricalReceiver {
+  static func dsp(_ v: LinkValues) -> ElectricalReceiver {
     ElectricalReceiver(
       inputNoise: v.dspRxNoiseV2PerGhz * 1e-9, equaliserLoss: Decibel.ratio(v.dspEqualiserLossDb))
+  }
+}
+
+extension ElectricalReceiver {
+  /// An analog retimer's receiver: as the DSP's, but for its equaliser.
+  static func cdr(_ v: LinkValues) -> ElectricalReceiver {
+    var receiver = dsp(v)
+    receiver.equaliserLoss = Decibel.ratio(v.cdrEqualiserLossDb)
+    return receiver
   }
 }
 

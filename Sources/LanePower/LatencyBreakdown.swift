@@ -16,7 +16,7 @@ public struct LatencyBreakdown: Sendable {
   /// The items in the order of the sum, with what a reader calls them.
   public var items: [(label: String, seconds: Double)] {
     [
-      ("host SerDes", serdes), ("FEC", fec), ("retimer DSP", retimers),
+      ("host SerDes", serdes), ("FEC", fec), ("retimers", retimers),
       ("linear blocks", linearBlocks), ("host traces", traces), ("fibre or cable", medium),
     ]
   }

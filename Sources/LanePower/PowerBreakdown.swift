@@ -21,7 +21,7 @@ public struct PowerBreakdown: Sendable {
   /// The items in the order of the sum, with what a reader calls them.
   public var items: [(label: String, watts: Double)] {
     [
-      ("retimer DSP", retimers), ("drivers", drivers), ("receivers", receivers),
+      ("retimers", retimers), ("drivers", drivers), ("receivers", receivers),
       ("lasers", lasers), ("ring tuning", tuning), ("overhead", overhead),
       ("host SerDes", hostSerdes),
     ]

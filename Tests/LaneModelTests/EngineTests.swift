@@ -51,6 +51,10 @@ func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
 /// that no engine reads.
 @Test func everyParameterIsRead() throws {
   var links = Preset.all.map { $0.row.linkValues }
+  var analog = Preset.dsp.row.linkValues
+  analog.retimerTx = 2
+  analog.retimerRx = 2
+  links.append(analog)
   for technology in [1.0, 2, 3] {
     var values = Preset.lpo.row.linkValues
     values.opticsTechnology = technology

@@ -105,6 +105,21 @@ func everyPairOfSwitchesEvaluatesOrRefuses(preset: Preset) throws {
   }
 }
 
+/// An analog retimer ends a segment as a DSP does; with the same figures it is the same link.
+@Test func analogRetimersDifferByTheirFiguresAlone() throws {
+  var values = Preset.dsp.row.linkValues
+  let digital = try answer(values)
+  values.retimerTx = 2
+  values.retimerRx = 2
+  let analog = try answer(values)
+  #expect(analog.marginDb < digital.marginDb && analog.powerOpticsW < digital.powerOpticsW)
+  #expect(analog.latencyNs < digital.latencyNs)
+  values.cdrEqualiserLossDb = values.dspEqualiserLossDb
+  values.cdrPjPerBit = values.dspPjPerBit
+  values.cdrLatencyNs = values.dspLatencyNs
+  #expect(identical(try answer(values), digital))
+}
+
 /// Sensitivity, optical margin and required laser power tell one story.
 @Test(arguments: Preset.all.filter { $0.row.linkValues.medium == 0 })
 func solvedPowersClose(preset: Preset) throws {

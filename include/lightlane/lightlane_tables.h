@@ -127,9 +127,9 @@
 #define LIGHTLANE_PARAMETER_LANE_RATE_GBPS 100
 /** Number of optical lanes in each direction; electrical lanes are as many. */
 #define LIGHTLANE_PARAMETER_LANES 101
-/** Retimer between host and modulator: none (the host drives the modulator linearly) or a module DSP that decides and sends afresh. */
+/** Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. */
 #define LIGHTLANE_PARAMETER_RETIMER_TX 200
-/** Retimer between photodiode and host: none (the host equalises the optics) or a module DSP that decides and sends afresh. */
+/** Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. */
 #define LIGHTLANE_PARAMETER_RETIMER_RX 201
 /** Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre. */
 #define LIGHTLANE_PARAMETER_LASER_LOCATION 202
@@ -137,7 +137,7 @@
 #define LIGHTLANE_PARAMETER_OPTICS_TECHNOLOGY 203
 /** Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it. */
 #define LIGHTLANE_PARAMETER_ENGINE_LOCATION 204
-/** How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). */
+/** How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm). */
 #define LIGHTLANE_PARAMETER_INTEGRATION 205
 /** Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. */
 #define LIGHTLANE_PARAMETER_MEDIUM 206
@@ -167,6 +167,8 @@
 #define LIGHTLANE_PARAMETER_DSP_TX_FFE_BOOST_DB 502
 /** How far a module DSP's receivers fall short of the ideal decision-feedback equaliser. */
 #define LIGHTLANE_PARAMETER_DSP_EQUALISER_LOSS_DB 503
+/** How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser. */
+#define LIGHTLANE_PARAMETER_CDR_EQUALISER_LOSS_DB 504
 /** 3 dB bandwidth of the modulator driver, a second-order Butterworth response. */
 #define LIGHTLANE_PARAMETER_DRIVER_BANDWIDTH_GHZ 600
 /** Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained. */
@@ -345,6 +347,8 @@
 #define LIGHTLANE_PARAMETER_DSP_PJ_PER_BIT 1401
 /** Microcontroller, converters and monitoring of one module or engine. */
 #define LIGHTLANE_PARAMETER_MODULE_OVERHEAD_W 1402
+/** Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. */
+#define LIGHTLANE_PARAMETER_CDR_PJ_PER_BIT 1403
 /** Length of the copper cable; zero when the medium is fibre. */
 #define LIGHTLANE_PARAMETER_CABLE_LENGTH_M 1500
 /** Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. */
@@ -363,10 +367,14 @@
 #define LIGHTLANE_PARAMETER_LINEAR_LATENCY_NS 1603
 /** Delay of the host trace. */
 #define LIGHTLANE_PARAMETER_TRACE_DELAY_NS_PER_M 1604
+/** One pass through an analog clock-and-data-recovery chip. */
+#define LIGHTLANE_PARAMETER_CDR_LATENCY_NS 1605
 #define LIGHTLANE_RETIMER_TX_NONE 0
 #define LIGHTLANE_RETIMER_TX_DSP 1
+#define LIGHTLANE_RETIMER_TX_CDR 2
 #define LIGHTLANE_RETIMER_RX_NONE 0
 #define LIGHTLANE_RETIMER_RX_DSP 1
+#define LIGHTLANE_RETIMER_RX_CDR 2
 #define LIGHTLANE_LASER_LOCATION_MODULE 0
 #define LIGHTLANE_LASER_LOCATION_EXTERNAL 1
 #define LIGHTLANE_OPTICS_TECHNOLOGY_MZM 0
@@ -381,6 +389,7 @@
 #define LIGHTLANE_INTEGRATION_SUBSTRATE 1
 #define LIGHTLANE_INTEGRATION_INTERPOSER 2
 #define LIGHTLANE_INTEGRATION_STACK 3
+#define LIGHTLANE_INTEGRATION_PLANAR 4
 #define LIGHTLANE_MEDIUM_FIBER 0
 #define LIGHTLANE_MEDIUM_COPPER 1
 #define LIGHTLANE_LASER_POWER_MODE_GIVEN 0

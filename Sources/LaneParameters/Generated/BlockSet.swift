@@ -15,9 +15,9 @@ public struct BlockSet: OptionSet, Sendable {
   @inlinable public static var hostTransmitChannel: BlockSet { BlockSet(rawValue: 1 << 3) }
   /// host_rx_channel_loss_db
   @inlinable public static var hostReceiveChannel: BlockSet { BlockSet(rawValue: 1 << 4) }
-  /// host_trace_length_mm, fec_latency_ns, dsp_latency_ns, serdes_latency_ns, linear_latency_ns, trace_delay_ns_per_m
+  /// host_trace_length_mm, fec_latency_ns, dsp_latency_ns, serdes_latency_ns, linear_latency_ns, trace_delay_ns_per_m, cdr_latency_ns
   @inlinable public static var latency: BlockSet { BlockSet(rawValue: 1 << 5) }
-  /// dsp_rx_noise_v2_per_ghz, dsp_tx_snr_db, dsp_tx_ffe_boost_db, dsp_equaliser_loss_db
+  /// dsp_rx_noise_v2_per_ghz, dsp_tx_snr_db, dsp_tx_ffe_boost_db, dsp_equaliser_loss_db, cdr_equaliser_loss_db
   @inlinable public static var retimer: BlockSet { BlockSet(rawValue: 1 << 6) }
   /// driver_bandwidth_ghz, driver_peaking_db, driver_noise_nv_per_rthz, driver_supply_v, driver_load_ohm, driver_static_mw
   @inlinable public static var driver: BlockSet { BlockSet(rawValue: 1 << 7) }
@@ -37,7 +37,7 @@ public struct BlockSet: OptionSet, Sendable {
   @inlinable public static var hostReceiver: BlockSet { BlockSet(rawValue: 1 << 14) }
   /// fec, fec_share
   @inlinable public static var fec: BlockSet { BlockSet(rawValue: 1 << 15) }
-  /// host_serdes_pj_per_bit, dsp_pj_per_bit, module_overhead_w
+  /// host_serdes_pj_per_bit, dsp_pj_per_bit, module_overhead_w, cdr_pj_per_bit
   @inlinable public static var power: BlockSet { BlockSet(rawValue: 1 << 16) }
   /// cable_length_m, cable_loss_db_per_m, cable_connector_loss_db, cable_delay_ns_per_m
   @inlinable public static var copperCable: BlockSet { BlockSet(rawValue: 1 << 17) }
@@ -70,6 +70,7 @@ extension ParameterRow {
     .retimer,
     .retimer,
     .retimer,
+    .retimer,
     .driver,
     .driver,
     .driver,
@@ -159,10 +160,12 @@ extension ParameterRow {
     .power,
     .power,
     .power,
+    .power,
     .copperCable,
     .copperCable,
     .copperCable,
     .copperCable,
+    .latency,
     .latency,
     .latency,
     .latency,

@@ -10,20 +10,20 @@ extension Parameter where Value == Int {
   /// Number of optical lanes in each direction; electrical lanes are as many. Unit of the number: 1.
   public static var lanes: Parameter { Parameter(index: 1, .plain) }
   /// Lanes that share one laser. Unit of the number: 1.
-  public static var laserLanes: Parameter { Parameter(index: 71, .plain) }
+  public static var laserLanes: Parameter { Parameter(index: 72, .plain) }
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit of the number: 1.
-  public static var externalConnectors: Parameter { Parameter(index: 80, .plain) }
+  public static var externalConnectors: Parameter { Parameter(index: 81, .plain) }
   /// Connectors between the two ends, spread evenly along the fibre. Unit of the number: 1.
-  public static var connectors: Parameter { Parameter(index: 84, .plain) }
+  public static var connectors: Parameter { Parameter(index: 85, .plain) }
 }
 
 extension Parameter where Value == RetimerTx {
-  /// Retimer between host and modulator: none (the host drives the modulator linearly) or a module DSP that decides and sends afresh. Unit of the number: 1.
+  /// Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. Unit of the number: 1.
   public static var retimerTx: Parameter { Parameter(index: 2, .plain) }
 }
 
 extension Parameter where Value == RetimerRx {
-  /// Retimer between photodiode and host: none (the host equalises the optics) or a module DSP that decides and sends afresh. Unit of the number: 1.
+  /// Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. Unit of the number: 1.
   public static var retimerRx: Parameter { Parameter(index: 3, .plain) }
 }
 
@@ -43,7 +43,7 @@ extension Parameter where Value == EngineLocation {
 }
 
 extension Parameter where Value == Integration {
-  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). Unit of the number: 1.
+  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm). Unit of the number: 1.
   public static var integration: Parameter { Parameter(index: 7, .plain) }
 }
 
@@ -56,23 +56,23 @@ extension Parameter where Value == Voltage {
   /// Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. Unit of the number: V.
   public static var hostTxSwing: Parameter { Parameter(index: 9, .linear(1.0)) }
   /// Supply of the driver's output stage. Unit of the number: V.
-  public static var driverSupply: Parameter { Parameter(index: 25, .linear(1.0)) }
+  public static var driverSupply: Parameter { Parameter(index: 26, .linear(1.0)) }
   /// Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
-  public static var mzmSwing: Parameter { Parameter(index: 29, .linear(1.0)) }
+  public static var mzmSwing: Parameter { Parameter(index: 30, .linear(1.0)) }
   /// Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
-  public static var mzmVpi: Parameter { Parameter(index: 30, .linear(1.0)) }
+  public static var mzmVpi: Parameter { Parameter(index: 31, .linear(1.0)) }
   /// Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
-  public static var tflnSwing: Parameter { Parameter(index: 36, .linear(1.0)) }
+  public static var tflnSwing: Parameter { Parameter(index: 37, .linear(1.0)) }
   /// Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
-  public static var tflnVpi: Parameter { Parameter(index: 37, .linear(1.0)) }
+  public static var tflnVpi: Parameter { Parameter(index: 38, .linear(1.0)) }
   /// Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser. Unit of the number: V.
-  public static var emlSwing: Parameter { Parameter(index: 43, .linear(1.0)) }
+  public static var emlSwing: Parameter { Parameter(index: 44, .linear(1.0)) }
   /// Steady swing between the outer levels at the ring. Unit of the number: V.
-  public static var ringSwing: Parameter { Parameter(index: 52, .linear(1.0)) }
+  public static var ringSwing: Parameter { Parameter(index: 53, .linear(1.0)) }
   /// Swing of the driver at the VCSEL, for its power. Unit of the number: V.
-  public static var vcselSwing: Parameter { Parameter(index: 69, .linear(1.0)) }
+  public static var vcselSwing: Parameter { Parameter(index: 70, .linear(1.0)) }
   /// Differential output swing between the outer levels that the amplifier's gain control holds. Unit of the number: V.
-  public static var tiaSwing: Parameter { Parameter(index: 102, .linear(1.0)) }
+  public static var tiaSwing: Parameter { Parameter(index: 103, .linear(1.0)) }
 }
 
 extension Parameter where Value == Decibels {
@@ -90,67 +90,71 @@ extension Parameter where Value == Decibels {
   public static var dspTxFfeBoost: Parameter { Parameter(index: 20, .linear(1.0)) }
   /// How far a module DSP's receivers fall short of the ideal decision-feedback equaliser. Unit of the number: dB.
   public static var dspEqualiserLoss: Parameter { Parameter(index: 21, .linear(1.0)) }
+  /// How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
+  public static var cdrEqualiserLoss: Parameter { Parameter(index: 22, .linear(1.0)) }
   /// Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained. Unit of the number: dB.
-  public static var driverPeaking: Parameter { Parameter(index: 23, .linear(1.0)) }
+  public static var driverPeaking: Parameter { Parameter(index: 24, .linear(1.0)) }
   /// On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
-  public static var mzmLoss: Parameter { Parameter(index: 32, .linear(1.0)) }
+  public static var mzmLoss: Parameter { Parameter(index: 33, .linear(1.0)) }
   /// Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
-  public static var mzmExtinction: Parameter { Parameter(index: 33, .linear(1.0)) }
+  public static var mzmExtinction: Parameter { Parameter(index: 34, .linear(1.0)) }
   /// Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre. Unit of the number: dB.
-  public static var mzmOutputLoss: Parameter { Parameter(index: 34, .linear(1.0)) }
+  public static var mzmOutputLoss: Parameter { Parameter(index: 35, .linear(1.0)) }
   /// On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
-  public static var tflnLoss: Parameter { Parameter(index: 39, .linear(1.0)) }
+  public static var tflnLoss: Parameter { Parameter(index: 40, .linear(1.0)) }
   /// Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
-  public static var tflnExtinction: Parameter { Parameter(index: 40, .linear(1.0)) }
+  public static var tflnExtinction: Parameter { Parameter(index: 41, .linear(1.0)) }
   /// Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre. Unit of the number: dB.
-  public static var tflnOutputLoss: Parameter { Parameter(index: 41, .linear(1.0)) }
+  public static var tflnOutputLoss: Parameter { Parameter(index: 42, .linear(1.0)) }
   /// Extinction ratio at the swing. Unit of the number: dB.
-  public static var emlExtinction: Parameter { Parameter(index: 45, .linear(1.0)) }
+  public static var emlExtinction: Parameter { Parameter(index: 46, .linear(1.0)) }
   /// Coupling loss from the facet into the fibre, isolator included. Unit of the number: dB.
-  public static var emlOutputLoss: Parameter { Parameter(index: 48, .linear(1.0)) }
+  public static var emlOutputLoss: Parameter { Parameter(index: 49, .linear(1.0)) }
   /// Loss of the bus waveguide past the ring. Unit of the number: dB.
-  public static var ringExcessLoss: Parameter { Parameter(index: 58, .linear(1.0)) }
+  public static var ringExcessLoss: Parameter { Parameter(index: 59, .linear(1.0)) }
   /// Coupling loss from the chip into the fibre. Unit of the number: dB.
-  public static var ringOutputLoss: Parameter { Parameter(index: 59, .linear(1.0)) }
+  public static var ringOutputLoss: Parameter { Parameter(index: 60, .linear(1.0)) }
   /// Extinction ratio. Unit of the number: dB.
-  public static var vcselExtinction: Parameter { Parameter(index: 63, .linear(1.0)) }
+  public static var vcselExtinction: Parameter { Parameter(index: 64, .linear(1.0)) }
   /// Coupling loss into the multimode fibre. Unit of the number: dB.
-  public static var vcselOutputLoss: Parameter { Parameter(index: 66, .linear(1.0)) }
+  public static var vcselOutputLoss: Parameter { Parameter(index: 67, .linear(1.0)) }
   /// Excess loss of each 1:2 stage of the split. Unit of the number: dB.
-  public static var laserSplitExcess: Parameter { Parameter(index: 72, .linear(1.0)) }
+  public static var laserSplitExcess: Parameter { Parameter(index: 73, .linear(1.0)) }
   /// Loss from laser or laser fibre into the modulator's chip. Unit of the number: dB.
-  public static var laserCouplingLoss: Parameter { Parameter(index: 76, .linear(1.0)) }
+  public static var laserCouplingLoss: Parameter { Parameter(index: 77, .linear(1.0)) }
   /// Margin that a solved laser power reaches. Unit of the number: dB.
-  public static var targetMargin: Parameter { Parameter(index: 78, .linear(1.0)) }
+  public static var targetMargin: Parameter { Parameter(index: 79, .linear(1.0)) }
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit of the number: dB.
-  public static var externalFiberLoss: Parameter { Parameter(index: 79, .linear(1.0)) }
+  public static var externalFiberLoss: Parameter { Parameter(index: 80, .linear(1.0)) }
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit of the number: dB.
-  public static var externalConnectorLoss: Parameter { Parameter(index: 81, .linear(1.0)) }
+  public static var externalConnectorLoss: Parameter { Parameter(index: 82, .linear(1.0)) }
   /// Loss of each connector. Unit of the number: dB.
-  public static var connectorLoss: Parameter { Parameter(index: 85, .linear(1.0)) }
+  public static var connectorLoss: Parameter { Parameter(index: 86, .linear(1.0)) }
   /// Reflectance of each connector. Unit of the number: dB.
-  public static var connectorReflectance: Parameter { Parameter(index: 86, .linear(1.0)) }
+  public static var connectorReflectance: Parameter { Parameter(index: 87, .linear(1.0)) }
   /// Reflectance of the transmitter and of the receiver, as seen from the fibre. Unit of the number: dB.
-  public static var moduleReflectance: Parameter { Parameter(index: 87, .linear(1.0)) }
+  public static var moduleReflectance: Parameter { Parameter(index: 88, .linear(1.0)) }
   /// Loss from the receiver's fibre onto the photodiode. Unit of the number: dB.
-  public static var receiverCouplingLoss: Parameter { Parameter(index: 97, .linear(1.0)) }
+  public static var receiverCouplingLoss: Parameter { Parameter(index: 98, .linear(1.0)) }
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 105, .linear(1.0)) }
+  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 106, .linear(1.0)) }
   /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit of the number: dB.
-  public static var cableConnectorLoss: Parameter { Parameter(index: 113, .linear(1.0)) }
+  public static var cableConnectorLoss: Parameter { Parameter(index: 115, .linear(1.0)) }
 }
 
 extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
   public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit of the number: ns.
-  public static var fecLatency: Parameter { Parameter(index: 115, .linear(1e-09)) }
+  public static var fecLatency: Parameter { Parameter(index: 117, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
-  public static var dspLatency: Parameter { Parameter(index: 116, .linear(1e-09)) }
+  public static var dspLatency: Parameter { Parameter(index: 118, .linear(1e-09)) }
   /// One pass through a host SerDes, transmitter or receiver. Unit of the number: ns.
-  public static var serdesLatency: Parameter { Parameter(index: 117, .linear(1e-09)) }
+  public static var serdesLatency: Parameter { Parameter(index: 119, .linear(1e-09)) }
   /// One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier. Unit of the number: ns.
-  public static var linearLatency: Parameter { Parameter(index: 118, .linear(1e-09)) }
+  public static var linearLatency: Parameter { Parameter(index: 120, .linear(1e-09)) }
+  /// One pass through an analog clock-and-data-recovery chip. Unit of the number: ns.
+  public static var cdrLatency: Parameter { Parameter(index: 122, .linear(1e-09)) }
 }
 
 extension Parameter where Value == Double {
@@ -161,147 +165,149 @@ extension Parameter where Value == Double {
   /// One-sided noise density at the input of the module DSP's host-side receiver. Unit of the number: V^2/GHz.
   public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 18, .plain) }
   /// Input-referred noise density of the driver. Unit of the number: nV/sqrt(Hz).
-  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 24, .plain) }
+  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 25, .plain) }
   /// Differential load, termination included, that the class-A output stage steers its current into. Unit of the number: ohm.
-  public static var driverLoadOhm: Parameter { Parameter(index: 26, .plain) }
+  public static var driverLoadOhm: Parameter { Parameter(index: 27, .plain) }
   /// Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
-  public static var mzmChirp: Parameter { Parameter(index: 35, .plain) }
+  public static var mzmChirp: Parameter { Parameter(index: 36, .plain) }
   /// Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
-  public static var tflnChirp: Parameter { Parameter(index: 42, .plain) }
+  public static var tflnChirp: Parameter { Parameter(index: 43, .plain) }
   /// Exponent of the absorption in dB over the reverse voltage, from the highest level down. Unit of the number: 1.
-  public static var emlExponent: Parameter { Parameter(index: 46, .plain) }
+  public static var emlExponent: Parameter { Parameter(index: 47, .plain) }
   /// Small-signal chirp. Unit of the number: 1.
-  public static var emlChirp: Parameter { Parameter(index: 49, .plain) }
+  public static var emlChirp: Parameter { Parameter(index: 50, .plain) }
   /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var emlRinDbPerHz: Parameter { Parameter(index: 50, .plain) }
+  public static var emlRinDbPerHz: Parameter { Parameter(index: 51, .plain) }
   /// Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. Unit of the number: 1.
-  public static var ringQuality: Parameter { Parameter(index: 53, .plain) }
+  public static var ringQuality: Parameter { Parameter(index: 54, .plain) }
   /// Shift of the resonance per volt. Unit of the number: pm/V.
-  public static var ringShiftPmPerV: Parameter { Parameter(index: 54, .plain) }
+  public static var ringShiftPmPerV: Parameter { Parameter(index: 55, .plain) }
   /// Distance of the laser from the resonance at the bias. Unit of the number: pm.
-  public static var ringDetuningPm: Parameter { Parameter(index: 55, .plain) }
+  public static var ringDetuningPm: Parameter { Parameter(index: 56, .plain) }
   /// Transmission at resonance; zero for critical coupling. Unit of the number: 1.
-  public static var ringFloor: Parameter { Parameter(index: 56, .plain) }
+  public static var ringFloor: Parameter { Parameter(index: 57, .plain) }
   /// Small-signal chirp of the ring at its detuning. Unit of the number: 1.
-  public static var ringChirp: Parameter { Parameter(index: 60, .plain) }
+  public static var ringChirp: Parameter { Parameter(index: 61, .plain) }
   /// Damping of the relaxation resonance; 0.7 is flat. Unit of the number: 1.
-  public static var vcselDamping: Parameter { Parameter(index: 65, .plain) }
+  public static var vcselDamping: Parameter { Parameter(index: 66, .plain) }
   /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var vcselRinDbPerHz: Parameter { Parameter(index: 67, .plain) }
+  public static var vcselRinDbPerHz: Parameter { Parameter(index: 68, .plain) }
   /// Relative intensity noise of the laser, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var laserRinDbPerHz: Parameter { Parameter(index: 73, .plain) }
+  public static var laserRinDbPerHz: Parameter { Parameter(index: 74, .plain) }
   /// Optical output over electrical input of the laser with its bias control and cooling. Unit of the number: 1.
-  public static var laserEfficiency: Parameter { Parameter(index: 75, .plain) }
+  public static var laserEfficiency: Parameter { Parameter(index: 76, .plain) }
   /// Attenuation of the fibre at the wavelength. Unit of the number: dB/km.
-  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 83, .plain) }
+  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 84, .plain) }
   /// Dispersion slope at the zero-dispersion wavelength. Unit of the number: ps/(nm^2 km).
-  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 89, .plain) }
+  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 90, .plain) }
   /// Group index of the fibre, for its delay. Unit of the number: 1.
-  public static var fiberGroupIndex: Parameter { Parameter(index: 90, .plain) }
+  public static var fiberGroupIndex: Parameter { Parameter(index: 91, .plain) }
   /// How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. Unit of the number: 1.
-  public static var mpiPolarisation: Parameter { Parameter(index: 91, .plain) }
+  public static var mpiPolarisation: Parameter { Parameter(index: 92, .plain) }
   /// Attenuation of the multimode fibre. Unit of the number: dB/km.
-  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 93, .plain) }
+  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 94, .plain) }
   /// Effective modal bandwidth, 3 dB optical, a Gaussian response. Unit of the number: MHz km.
-  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 94, .plain) }
+  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 95, .plain) }
   /// Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. Unit of the number: ps/(nm km).
-  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 95, .plain) }
+  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 96, .plain) }
   /// Responsivity of the photodiode. Unit of the number: A/W.
-  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 98, .plain) }
+  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 99, .plain) }
   /// Input-referred noise density of the transimpedance amplifier, one-sided. Unit of the number: pA/sqrt(Hz).
-  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 101, .plain) }
+  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 102, .plain) }
   /// One-sided noise density at the host receiver's input. Unit of the number: V^2/GHz.
-  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 104, .plain) }
+  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 105, .plain) }
   /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit of the number: 1.
-  public static var fecShare: Parameter { Parameter(index: 107, .plain) }
+  public static var fecShare: Parameter { Parameter(index: 108, .plain) }
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit of the number: dB/m.
-  public static var cableLossDbPerM: Parameter { Parameter(index: 112, .plain) }
+  public static var cableLossDbPerM: Parameter { Parameter(index: 114, .plain) }
   /// Delay of the twinaxial cable. Unit of the number: ns/m.
-  public static var cableDelayNsPerM: Parameter { Parameter(index: 114, .plain) }
+  public static var cableDelayNsPerM: Parameter { Parameter(index: 116, .plain) }
   /// Delay of the host trace. Unit of the number: ns/m.
-  public static var traceDelayNsPerM: Parameter { Parameter(index: 119, .plain) }
+  public static var traceDelayNsPerM: Parameter { Parameter(index: 121, .plain) }
 }
 
 extension Parameter where Value == Length {
   /// Length of each host trace, for its delay. Unit of the number: mm.
   public static var hostTraceLength: Parameter { Parameter(index: 17, .linear(0.001)) }
   /// Wavelength, which sets the fibre's dispersion. Unit of the number: nm.
-  public static var laserWavelength: Parameter { Parameter(index: 74, .linear(1e-09)) }
+  public static var laserWavelength: Parameter { Parameter(index: 75, .linear(1e-09)) }
   /// Length of fibre between the two ends; zero when the medium is copper. Unit of the number: m.
-  public static var fiberLength: Parameter { Parameter(index: 82, .linear(1.0)) }
+  public static var fiberLength: Parameter { Parameter(index: 83, .linear(1.0)) }
   /// Zero-dispersion wavelength of the fibre. Unit of the number: nm.
-  public static var fiberZeroDispersion: Parameter { Parameter(index: 88, .linear(1e-09)) }
+  public static var fiberZeroDispersion: Parameter { Parameter(index: 89, .linear(1e-09)) }
   /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit of the number: nm.
-  public static var vcselSpectralWidth: Parameter { Parameter(index: 96, .linear(1e-09)) }
+  public static var vcselSpectralWidth: Parameter { Parameter(index: 97, .linear(1e-09)) }
   /// Length of the copper cable; zero when the medium is fibre. Unit of the number: m.
-  public static var cableLength: Parameter { Parameter(index: 111, .linear(1.0)) }
+  public static var cableLength: Parameter { Parameter(index: 113, .linear(1.0)) }
 }
 
 extension Parameter where Value == Frequency {
   /// 3 dB bandwidth of the modulator driver, a second-order Butterworth response. Unit of the number: GHz.
-  public static var driverBandwidth: Parameter { Parameter(index: 22, .linear(1000000000.0)) }
+  public static var driverBandwidth: Parameter { Parameter(index: 23, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole. Unit of the number: GHz.
-  public static var mzmBandwidth: Parameter { Parameter(index: 31, .linear(1000000000.0)) }
+  public static var mzmBandwidth: Parameter { Parameter(index: 32, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole. Unit of the number: GHz.
-  public static var tflnBandwidth: Parameter { Parameter(index: 38, .linear(1000000000.0)) }
+  public static var tflnBandwidth: Parameter { Parameter(index: 39, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth, one pole. Unit of the number: GHz.
-  public static var emlBandwidth: Parameter { Parameter(index: 47, .linear(1000000000.0)) }
+  public static var emlBandwidth: Parameter { Parameter(index: 48, .linear(1000000000.0)) }
   /// 3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top. Unit of the number: GHz.
-  public static var ringBandwidth: Parameter { Parameter(index: 57, .linear(1000000000.0)) }
+  public static var ringBandwidth: Parameter { Parameter(index: 58, .linear(1000000000.0)) }
   /// Relaxation resonance of the second-order response. Unit of the number: GHz.
-  public static var vcselResonance: Parameter { Parameter(index: 64, .linear(1000000000.0)) }
+  public static var vcselResonance: Parameter { Parameter(index: 65, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the photodiode, one pole. Unit of the number: GHz.
-  public static var photodiodeBandwidth: Parameter { Parameter(index: 99, .linear(1000000000.0)) }
+  public static var photodiodeBandwidth: Parameter { Parameter(index: 100, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response. Unit of the number: GHz.
-  public static var tiaBandwidth: Parameter { Parameter(index: 100, .linear(1000000000.0)) }
+  public static var tiaBandwidth: Parameter { Parameter(index: 101, .linear(1000000000.0)) }
 }
 
 extension Parameter where Value == Power {
   /// Power of one driver lane's input and peaking stages, whatever the swing. Unit of the number: mW.
-  public static var driverStatic: Parameter { Parameter(index: 27, .linear(0.001)) }
+  public static var driverStatic: Parameter { Parameter(index: 28, .linear(0.001)) }
   /// Average modulated power at the facet of the laser. Unit of the number: dBm.
-  public static var emlAverage: Parameter { Parameter(index: 44, .dBm) }
+  public static var emlAverage: Parameter { Parameter(index: 45, .dBm) }
   /// Electrical power of one laser section with its share of bias and cooling. Unit of the number: mW.
-  public static var emlPower: Parameter { Parameter(index: 51, .linear(0.001)) }
+  public static var emlPower: Parameter { Parameter(index: 52, .linear(0.001)) }
   /// Heater power that holds one ring on its wavelength. Unit of the number: mW.
-  public static var ringHeater: Parameter { Parameter(index: 61, .linear(0.001)) }
+  public static var ringHeater: Parameter { Parameter(index: 62, .linear(0.001)) }
   /// Average modulated power of the VCSEL. Unit of the number: dBm.
-  public static var vcselAverage: Parameter { Parameter(index: 62, .dBm) }
+  public static var vcselAverage: Parameter { Parameter(index: 63, .dBm) }
   /// Electrical power of one biased VCSEL. Unit of the number: mW.
-  public static var vcselPower: Parameter { Parameter(index: 68, .linear(0.001)) }
+  public static var vcselPower: Parameter { Parameter(index: 69, .linear(0.001)) }
   /// Optical output of one laser, before any split. Unit of the number: mW.
-  public static var laserPower: Parameter { Parameter(index: 70, .linear(0.001)) }
+  public static var laserPower: Parameter { Parameter(index: 71, .linear(0.001)) }
   /// Power of one amplifier lane, output stage included. Unit of the number: mW.
-  public static var tiaPower: Parameter { Parameter(index: 103, .linear(0.001)) }
+  public static var tiaPower: Parameter { Parameter(index: 104, .linear(0.001)) }
   /// Microcontroller, converters and monitoring of one module or engine. Unit of the number: W.
-  public static var moduleOverhead: Parameter { Parameter(index: 110, .linear(1.0)) }
+  public static var moduleOverhead: Parameter { Parameter(index: 111, .linear(1.0)) }
 }
 
 extension Parameter where Value == Bool {
   /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit of the number: 1.
-  public static var modulatorPredistortion: Parameter { Parameter(index: 28, .plain) }
+  public static var modulatorPredistortion: Parameter { Parameter(index: 29, .plain) }
 }
 
 extension Parameter where Value == LaserPowerMode {
   /// Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. Unit of the number: 1.
-  public static var laserPowerMode: Parameter { Parameter(index: 77, .plain) }
+  public static var laserPowerMode: Parameter { Parameter(index: 78, .plain) }
 }
 
 extension Parameter where Value == FiberType {
   /// Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. Unit of the number: 1.
-  public static var fiberType: Parameter { Parameter(index: 92, .plain) }
+  public static var fiberType: Parameter { Parameter(index: 93, .plain) }
 }
 
 extension Parameter where Value == Fec {
   /// Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. Unit of the number: 1.
-  public static var fec: Parameter { Parameter(index: 106, .plain) }
+  public static var fec: Parameter { Parameter(index: 107, .plain) }
 }
 
 extension Parameter where Value == EnergyPerBit {
   /// Energy of the host SerDes, transmitter and receiver, over the payload bit. Unit of the number: pJ/bit.
-  public static var hostSerdes: Parameter { Parameter(index: 108, .linear(1e-12)) }
+  public static var hostSerdes: Parameter { Parameter(index: 109, .linear(1e-12)) }
   /// Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
-  public static var dsp: Parameter { Parameter(index: 109, .linear(1e-12)) }
+  public static var dsp: Parameter { Parameter(index: 110, .linear(1e-12)) }
+  /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
+  public static var cdr: Parameter { Parameter(index: 112, .linear(1e-12)) }
 }
 
 extension Metric where Value == Double {
@@ -361,7 +367,7 @@ extension Metric where Value == EnergyPerBit {
   public static var energyIo: Metric { Metric(index: 20, .linear(1e-12)) }
 }
 
-/// Values of `retimer_tx`. Retimer between host and modulator: none (the host drives the modulator linearly) or a module DSP that decides and sends afresh.
+/// Values of `retimer_tx`. Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.
 public struct RetimerTx: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -369,9 +375,11 @@ public struct RetimerTx: Choice {
   public static let none = Self(rawValue: 0)
   /// `dsp`
   public static let dsp = Self(rawValue: 1)
+  /// `cdr`
+  public static let cdr = Self(rawValue: 2)
 }
 
-/// Values of `retimer_rx`. Retimer between photodiode and host: none (the host equalises the optics) or a module DSP that decides and sends afresh.
+/// Values of `retimer_rx`. Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.
 public struct RetimerRx: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -379,6 +387,8 @@ public struct RetimerRx: Choice {
   public static let none = Self(rawValue: 0)
   /// `dsp`
   public static let dsp = Self(rawValue: 1)
+  /// `cdr`
+  public static let cdr = Self(rawValue: 2)
 }
 
 /// Values of `laser_location`. Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre.
@@ -419,7 +429,7 @@ public struct EngineLocation: Choice {
   public static let coPackaged = Self(rawValue: 2)
 }
 
-/// Values of `integration`. How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm).
+/// Values of `integration`. How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm).
 public struct Integration: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -431,6 +441,8 @@ public struct Integration: Choice {
   public static let interposer = Self(rawValue: 2)
   /// `stack`
   public static let stack = Self(rawValue: 3)
+  /// `planar`
+  public static let planar = Self(rawValue: 4)
 }
 
 /// Values of `medium`. Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends.

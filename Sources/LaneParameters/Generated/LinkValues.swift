@@ -9,9 +9,9 @@ public struct LinkValues: Sendable, Equatable {
   public var laneRateGbps: Double = 106.25
   /// Number of optical lanes in each direction; electrical lanes are as many. Unit: 1.
   public var lanes: Double = 8.0
-  /// Retimer between host and modulator: none (the host drives the modulator linearly) or a module DSP that decides and sends afresh. Unit: 1.
+  /// Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. Unit: 1.
   public var retimerTx: Double = 0.0
-  /// Retimer between photodiode and host: none (the host equalises the optics) or a module DSP that decides and sends afresh. Unit: 1.
+  /// Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh. Unit: 1.
   public var retimerRx: Double = 0.0
   /// Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre. Unit: 1.
   public var laserLocation: Double = 0.0
@@ -19,7 +19,7 @@ public struct LinkValues: Sendable, Equatable {
   public var opticsTechnology: Double = 0.0
   /// Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it. Unit: 1.
   public var engineLocation: Double = 0.0
-  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm). Unit: 1.
+  /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm). Unit: 1.
   public var integration: Double = 0.0
   /// Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. Unit: 1.
   public var medium: Double = 0.0
@@ -49,6 +49,8 @@ public struct LinkValues: Sendable, Equatable {
   public var dspTxFfeBoostDb: Double = 4.0
   /// How far a module DSP's receivers fall short of the ideal decision-feedback equaliser. Unit: dB.
   public var dspEqualiserLossDb: Double = 1.5
+  /// How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser. Unit: dB.
+  public var cdrEqualiserLossDb: Double = 4.0
   /// 3 dB bandwidth of the modulator driver, a second-order Butterworth response. Unit: GHz.
   public var driverBandwidthGhz: Double = 45.0
   /// Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained. Unit: dB.
@@ -227,6 +229,8 @@ public struct LinkValues: Sendable, Equatable {
   public var dspPjPerBit: Double = 9.1
   /// Microcontroller, converters and monitoring of one module or engine. Unit: W.
   public var moduleOverheadW: Double = 0.8
+  /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit: pJ/bit.
+  public var cdrPjPerBit: Double = 3.0
   /// Length of the copper cable; zero when the medium is fibre. Unit: m.
   public var cableLengthM: Double = 0.0
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit: dB/m.
@@ -245,11 +249,13 @@ public struct LinkValues: Sendable, Equatable {
   public var linearLatencyNs: Double = 0.3
   /// Delay of the host trace. Unit: ns/m.
   public var traceDelayNsPerM: Double = 6.7
+  /// One pass through an analog clock-and-data-recovery chip. Unit: ns.
+  public var cdrLatencyNs: Double = 3.0
 
   public init() {}
 
   /// Number of fields.
-  public static let count = 120
+  public static let count = 123
 
   /// The field of a row of the table, read in place; NaN outside 0..<count.
   @inlinable public mutating func number(at index: Int) -> Double {

@@ -90,6 +90,7 @@ ParameterName = Literal[
     "dsp_tx_snr_db",
     "dsp_tx_ffe_boost_db",
     "dsp_equaliser_loss_db",
+    "cdr_equaliser_loss_db",
     "driver_bandwidth_ghz",
     "driver_peaking_db",
     "driver_noise_nv_per_rthz",
@@ -179,6 +180,7 @@ ParameterName = Literal[
     "host_serdes_pj_per_bit",
     "dsp_pj_per_bit",
     "module_overhead_w",
+    "cdr_pj_per_bit",
     "cable_length_m",
     "cable_loss_db_per_m",
     "cable_connector_loss_db",
@@ -188,6 +190,7 @@ ParameterName = Literal[
     "serdes_latency_ns",
     "linear_latency_ns",
     "trace_delay_ns_per_m",
+    "cdr_latency_ns",
 ]
 
 
@@ -216,6 +219,7 @@ class Parameters(TypedDict, total=False):
     dsp_tx_snr_db: Real
     dsp_tx_ffe_boost_db: Real
     dsp_equaliser_loss_db: Real
+    cdr_equaliser_loss_db: Real
     driver_bandwidth_ghz: Real
     driver_peaking_db: Real
     driver_noise_nv_per_rthz: Real
@@ -305,6 +309,7 @@ class Parameters(TypedDict, total=False):
     host_serdes_pj_per_bit: Real
     dsp_pj_per_bit: Real
     module_overhead_w: Real
+    cdr_pj_per_bit: Real
     cable_length_m: Real
     cable_loss_db_per_m: Real
     cable_connector_loss_db: Real
@@ -314,3 +319,4 @@ class Parameters(TypedDict, total=False):
     serdes_latency_ns: Real
     linear_latency_ns: Real
     trace_delay_ns_per_m: Real
+    cdr_latency_ns: Real
