@@ -6,6 +6,7 @@ static void test_version(void) {
   snprintf(expected, sizeof expected, "%d.%d.%d", LIGHTLANE_VERSION_NUMBER / 1000000,
            LIGHTLANE_VERSION_NUMBER / 1000 % 1000, LIGHTLANE_VERSION_NUMBER % 1000);
   CHECK(lightlane_version_number() == LIGHTLANE_VERSION_NUMBER);
+  CHECK(LIGHTLANE_VERSION_MATCHES());
   CHECK(strcmp(lightlane_version(), expected) == 0);
   CHECK(lightlane_version() == lightlane_version());
   CHECK(strlen(lightlane_build_info()) > 0 && !strchr(lightlane_build_info(), '\n'));

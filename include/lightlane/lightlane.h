@@ -155,6 +155,11 @@ typedef struct lightlane_report lightlane_report;
 /** Version of this header: major * 1000000 + minor * 1000 + patch. */
 #define LIGHTLANE_VERSION_NUMBER 1000u
 #define LIGHTLANE_VERSION "0.1.0"
+/** Whether the loaded library serves this header: the same major and minor version, at least its
+ *  patch. Since 0.1. */
+#define LIGHTLANE_VERSION_MATCHES()                                                                \
+  (lightlane_version_number() / 1000u == LIGHTLANE_VERSION_NUMBER / 1000u &&                       \
+   lightlane_version_number() >= LIGHTLANE_VERSION_NUMBER)
 
 #define LIGHTLANE_MAX_THREADS 1024u
 #define LIGHTLANE_MAX_ROWS (UINT64_C(1) << 40)
