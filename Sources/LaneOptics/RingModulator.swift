@@ -73,7 +73,4 @@ public struct RingModulator: Sendable {
     if predistortion { result = OpticalLevels.even(from: result[0], to: result[3]) }
     return result * Decibel.ratio(-excessLossDb)
   }
-
-  /// Whether the drive keeps the laser on one side of the resonance.
-  public var staysOnOneSide: Bool { detuning > 0.5 * swing * shiftPerVolt }
 }
