@@ -356,7 +356,7 @@ def upper(name: str) -> str:
 
 
 def swift_name(preset: str) -> str:
-    """The name of a preset as a Swift identifier, such as `rate100gbaseKr`: none may begin with a digit."""
+    """The name of a preset as a Swift identifier, such as `rate100GbaseKr`: none may begin with a digit."""
     words = re.findall(r"[a-z]+|[0-9]+", preset.lower())
     if words[0].isdigit():
         words = ["rate", *words]

@@ -237,25 +237,27 @@ public struct Expression: Sendable {
   private mutating func table() throws(LightlaneError) -> NumberMatrix {
     var rows: [NumberMatrix] = []
     var row: [NumberMatrix] = []
-    while true {
-      skipBlanks()
-      guard let byte = current, byte != .closeBracket else { break }
-      if byte == .comma || byte == .semicolon || byte == .newline {
+    var afterComma = true
+    while let byte = current, byte != .closeBracket {
+      if byte == .semicolon || byte == .newline {
+        rows.append(try joined(row, vertically: false))
+        row = []
+        afterComma = true
         position += 1
-        if byte != .comma {
-          rows.append(try joined(row, vertically: false))
-          row = []
-        } else if row.isEmpty {
-          throw failure("a number is missing before the comma", at: position - 1)
+      } else if byte == .comma {
+        if afterComma { throw failure("a number is missing before the comma", at: position) }
+        afterComma = true
+        position += 1
+      } else {
+        row.append(try range())
+        afterComma = false
+        if let byte = current, !isBlank(byte), byte != .comma, byte != .semicolon,
+          byte != .newline, byte != .closeBracket
+        {
+          throw unexpected()
         }
-        continue
       }
-      row.append(try range())
-      if let byte = current, !isBlank(byte), byte != .comma, byte != .semicolon, byte != .newline,
-        byte != .closeBracket
-      {
-        throw unexpected()
-      }
+      skipBlanks()
     }
     rows.append(try joined(row, vertically: false))
     return try joined(rows, vertically: true)

@@ -160,7 +160,7 @@ extension SettingRow {
   /// A value in the setting's own shape; throws when it has another, or a number is out of bounds.
   func shaped(_ value: NumberMatrix) throws(LightlaneError) -> NumberMatrix {
     var shaped = value
-    if shape == .list, value.columns == 1 || value.numbers.isEmpty {
+    if value.numbers.isEmpty || shape == .list && value.columns == 1 {
       shaped = NumberMatrix(list: value.numbers)
     }
     guard rows.contains(shaped.rows), columns.contains(shaped.columns) else {
@@ -185,7 +185,7 @@ extension SettingRow {
       range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
     return switch shape {
-    case .scalar: "one"
+    case .scalar: columns.contains(0) ? "one or none" : "one"
     case .list: "a list of \(words(columns))"
     case .matrix: "\(words(rows)) rows of \(words(columns))"
     }
