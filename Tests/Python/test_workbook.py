@@ -26,7 +26,9 @@ def cell(place, value, kind="n"):
     return f'<c r="{place}" t="{kind}"><v>{value}</v></c>'
 
 
-def parts_of(cells, *, flavour="strict", strings=(), name="COM_Settings", target="worksheets/a.xml"):
+def parts_of(
+    cells, *, flavour="strict", strings=(), name="COM_Settings", target="worksheets/a.xml"
+):
     """The members of a workbook of two sheets, of which the second has the settings."""
     main, links = FLAVOURS[flavour]
     other = cell("A1", "f_b", "inlineStr") + cell("B1", "1")

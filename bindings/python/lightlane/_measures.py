@@ -89,7 +89,8 @@ class Measures(Mapping[str, Any]):
 
     def _ordered(self) -> dict[str, Any]:
         """The values of the mapping in its order."""
-        return {**self._scalars, **{k: v for k, v in self._arrays.items() if k not in self._scalars}}
+        others = {k: v for k, v in self._arrays.items() if k not in self._scalars}
+        return {**self._scalars, **others}
 
     @property
     def scalars(self) -> Mapping[str, float]:
