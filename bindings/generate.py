@@ -192,7 +192,8 @@ def number(where: str, parameter: dict, value: object) -> float:
 
 def outputs(tables: Tables, root: Path) -> dict[str, str]:
     swift = "Sources/LaneParameters/Generated"
-    header = (root / "include/lightlane/lightlane.h").read_text()
+    headers = sorted((root / "include/lightlane").glob("*.h"))
+    contract = "".join(path.read_text() for path in headers if path.name != "lightlane_tables.h")
     return {
         "include/lightlane/lightlane_tables.h": c_header(tables),
         f"{swift}/LinkValues.swift": swift_values(
@@ -212,7 +213,7 @@ def outputs(tables: Tables, root: Path) -> dict[str, str]:
         "bindings/python/lightlane/_ten_gigabit_fields.py": tables.ten_gigabit.python(NOTICE),
         "Sources/Lightlane/Lightlane.docc/Reference.md": reference(tables),
         "Sources/Lightlane/Lightlane.docc/TenGigabit.md": tables.ten_gigabit.reference(NOTICE),
-        "Sources/LightlaneSO/lightlane.map": version_script(header),
+        "Sources/LightlaneSO/lightlane.map": version_script(contract),
     }
 
 

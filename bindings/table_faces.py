@@ -329,8 +329,8 @@ def reference(tables: Tables) -> str:
     return "\n".join(lines) + "\n"
 
 
-def version_script(header: str) -> str:
-    names = re.findall(r"\b(lightlane_[a-z_]+)\(", re.sub(r"/\*.*?\*/", "", header, flags=re.S))
+def version_script(headers: str) -> str:
+    names = re.findall(r"\b(lightlane_[a-z0-9_]+)\(", re.sub(r"/\*.*?\*/", "", headers, flags=re.S))
     names = [name for name in dict.fromkeys(names)]
     exports = "\n".join(f"    {name};" for name in sorted(names))
     return f"/* {NOTICE} */\nLIGHTLANE_0 {{\n  global:\n{exports}\n  local: *;\n}};\n"

@@ -24,9 +24,8 @@ moved=$work/moved
 mv "$work/stage/opt/lightlane" "$moved"
 
 version=$(sed -n 's/^#define LIGHTLANE_VERSION "\(.*\)"/\1/p' include/lightlane/lightlane.h)
-expected="include/lightlane/lightlane.h
-include/lightlane/lightlane.hpp
-include/lightlane/lightlane_tables.h
+headers=$(ls include/lightlane/*)
+expected="$headers
 lib/cmake/lightlane/lightlane-config-version.cmake
 lib/cmake/lightlane/lightlane-config.cmake
 lib/liblightlane.so
