@@ -43,7 +43,7 @@ public struct ComResult: Sendable {
   public var warnings: [String] = []
 }
 
-public enum ComFailure: Error {
+public enum ComFailure: Error, Sendable {
   /// A file of too few points, or one that would need this many samples.
   case tooFewPoints(role: ComRole)
   case tooLong(samples: Double)
@@ -85,12 +85,23 @@ public struct ChannelOperatingMargin: Sendable {
     result.losses = c.losses(
       channels, dieToDie: c.dieToDie(victim, paths[0], testCase), transfer: paths[0].transfer)
 
-    let impulses = try impulses(hertz, paths)
-    result.conversionRatioDb = try conversionRatio(victim, testCase, impulses[0], &result)
+    let conversion = PhasedResponse(hertz: hertz, values: c.conversion(victim, testCase))
+    let isBalanced = (conversion.magnitude.max() ?? 0) < 1e-12 || !conversion.isCausal
+    if isBalanced {
+      result.warnings.append(
+        "the victim's channel is balanced to rounding: no common mode reaches the receiver, and"
+          + " scmr_db is left out")
+    }
+    var (impulses, converted) = try impulses(
+      hertz, paths, isBalanced ? nil : conversion, &result)
+    converted = converted.map { $0 * testCase.victimVolts }
     let uneqPulse = TapPulses.pulse(impulses[0], samplesPerSymbol: c.samplesPerSymbol)
     result.uneqPulse = uneqPulse
     result.uneqPeak = uneqPulse.reduce(0) { max($0, abs($1)) }
     result.steadyVoltage = steadyVoltage(uneqPulse)
+    if !isBalanced {
+      result.conversionRatioDb = conversionRatio(converted, peak: uneqPulse.max() ?? 0)
+    }
 
     let noise = SearchNoise(c, hertz: hertz, paths: paths, nodes: nodes)
     let search = ComSearch(
@@ -103,22 +114,27 @@ public struct ChannelOperatingMargin: Sendable {
     return result
   }
 
-  /// Impulse responses in volts, cut where nothing is left.
-  private func impulses(_ hertz: [Double], _ paths: [ComPath]) throws(ComFailure) -> [[Double]] {
+  /// Impulse responses in volts, cut where nothing is left, and that of what the common mode adds, in
+  /// volts for each volt.
+  private func impulses(
+    _ hertz: [Double], _ paths: [ComPath], _ conversion: PhasedResponse?, _ result: inout ComResult
+  ) throws(ComFailure) -> ([[Double]], [Double]) {
     let c = configuration
+    var responses = paths.map { PhasedResponse(hertz: hertz, values: $0.transfer) }
+    for (path, response) in zip(paths, responses) where !response.isCausal {
+      result.warnings.append(
+        "the phase of the \(path.role) path rises with frequency: its frequency step is too coarse"
+          + " for its delay")
+    }
+    if let conversion { responses.append(conversion) }
+    var all: [[Double]] = []
     do {
       let transform = try ImpulseTransform(
         stepHz: hertz[2] - hertz[1], samplesPerSecond: c.samplesPerSecond)
-      var impulses: [[Double]] = []
-      for index in stride(from: 0, to: paths.count, by: 2) {
-        let pair = paths[index...].prefix(2).map {
-          PhasedResponse(hertz: hertz, values: $0.transfer)
-        }
+      for index in stride(from: 0, to: responses.count, by: 2) {
+        let pair = responses[index...].prefix(2).map { $0 }
         let (one, other) = try transform.samples(pair[0], pair.count > 1 ? pair[1] : nil)
-        impulses += [one, other].prefix(pair.count)
-      }
-      return zip(paths, impulses).map { path, samples in
-        samples[..<extent(of: samples, above: c.truncation)].map { $0 * path.volts }
+        all += [one, other].prefix(pair.count)
       }
     } catch {
       switch error {
@@ -126,31 +142,15 @@ public struct ChannelOperatingMargin: Sendable {
       case .tooLong(let samples): throw .tooLong(samples: samples)
       }
     }
+    let cut = all.map { Array($0[..<extent(of: $0, above: c.truncation)]) }
+    let impulses = zip(paths, cut).map { path, samples in samples.map { $0 * path.volts } }
+    return (impulses, conversion == nil ? [] : cut[cut.count - 1])
   }
 
   /// The pulse's peak over the quantile of what the common mode adds, in dB.
-  private func conversionRatio(
-    _ victim: ComChannel, _ testCase: ComCase, _ impulse: [Double], _ result: inout ComResult
-  ) throws(ComFailure) -> Double {
+  private func conversionRatio(_ impulse: [Double], peak: Double) -> Double {
     let c = configuration
-    let response = PhasedResponse(hertz: victim.hertz, values: c.conversion(victim, testCase))
-    let loudest = response.magnitude.max() ?? 0
-    if loudest < 1e-12 || !response.isCausal {
-      result.warnings.append(
-        "the victim's channel is balanced to rounding: no common mode reaches the receiver, and"
-          + " scmr_db is left out")
-      return .nan
-    }
-    let samples: [Double]
-    do {
-      let transform = try ImpulseTransform(
-        stepHz: victim.hertz[2] - victim.hertz[1], samplesPerSecond: c.samplesPerSecond)
-      samples = try transform.samples(response, nil).0
-    } catch { return .nan }
-    let cut = samples[..<extent(of: samples, above: c.truncation)].map {
-      $0 * testCase.victimVolts
-    }
-    let pulse = TapPulses.pulse(Array(cut), samplesPerSymbol: c.samplesPerSymbol)
+    let pulse = TapPulses.pulse(impulse, samplesPerSymbol: c.samplesPerSymbol)
     // The reference program judges this path on bins of 0.1 mV.
     var worst = 0.0
     for phase in 0..<c.samplesPerSymbol {
@@ -161,7 +161,6 @@ public struct ChannelOperatingMargin: Sendable {
         worst = max(worst, -density.amplitude(bin))
       }
     }
-    let peak = TapPulses.pulse(impulse, samplesPerSymbol: c.samplesPerSymbol).max() ?? 0
     return 20 * log10(peak / worst)
   }
 

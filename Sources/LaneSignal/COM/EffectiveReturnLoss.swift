@@ -1,0 +1,198 @@
+// Effective return loss of a channel's ports (IEEE 802.3 Annex 93A.5).
+
+import Glibc
+import LaneChannel
+import LaneNumerics
+
+public struct ReturnLossConfiguration: Sendable {
+  public var symbolRateHz: Double
+  public var levels: Int
+  public var samplesPerSymbol: Int
+  /// References of one side of the pair: of the file, and of the instrument.
+  public var referenceOhm: Double
+  public var terminationOhm: Double
+  /// Edge of the instrument's step.
+  public var transitionNs: Double
+  public var receiverFilter: ButterworthFilter
+  /// Whether a window takes the spectrum to zero between the receiver's cutoff and the symbol rate.
+  public var hasWindow: Bool
+  /// Symbols that are looked at.
+  public var symbols: Double
+  /// Symbols that the receiver's feedback covers.
+  public var coveredSymbols: Double
+  /// Delays of the fixtures at the two ports.
+  public var fixtureSeconds: [Double]
+  /// Loss that covered reflections are spared, in dB/s.
+  public var lossSlope: Double
+  /// Share of reflections that comes back from the device.
+  public var reflectionShare: Double
+  public var detectorErrorRatio: Double
+  public var binWidth: Double
+  /// Time constant of the port's impedance.
+  public var impedanceSeconds: Double
+
+  public init(
+    symbolRateHz: Double, levels: Int, samplesPerSymbol: Int, referenceOhm: Double,
+    terminationOhm: Double, transitionNs: Double, receiverFilter: ButterworthFilter,
+    hasWindow: Bool, symbols: Double, coveredSymbols: Double, fixtureSeconds: [Double],
+    lossSlope: Double, reflectionShare: Double, detectorErrorRatio: Double, binWidth: Double,
+    impedanceSeconds: Double
+  ) {
+    self.symbolRateHz = symbolRateHz
+    self.levels = levels
+    self.samplesPerSymbol = samplesPerSymbol
+    self.referenceOhm = referenceOhm
+    self.terminationOhm = terminationOhm
+    self.transitionNs = transitionNs
+    self.receiverFilter = receiverFilter
+    self.hasWindow = hasWindow
+    self.symbols = symbols
+    self.coveredSymbols = coveredSymbols
+    self.fixtureSeconds = fixtureSeconds
+    self.lossSlope = lossSlope
+    self.reflectionShare = reflectionShare
+    self.detectorErrorRatio = detectorErrorRatio
+    self.binWidth = binWidth
+    self.impedanceSeconds = impedanceSeconds
+  }
+}
+
+/// What one port reflects.
+public struct PortReturnLoss: Sendable {
+  /// Effective return loss; infinite where nothing above a bin's width comes back.
+  public var effectiveDb: Double
+  /// Mean differential impedance behind the port.
+  public var impedanceOhm: Double
+  /// The gated reflection of a pulse, from `firstSeconds` on.
+  public var reflection: [Double]
+  public var firstSeconds: Double
+}
+
+public struct EffectiveReturnLoss: Sendable {
+  public let configuration: ReturnLossConfiguration
+
+  public init(_ configuration: ReturnLossConfiguration) { self.configuration = configuration }
+
+  /// Of port 1 and port 2 of a channel.
+  public func evaluate(_ channel: ComChannel) throws(ImpulseTransform.Failure) -> [PortReturnLoss] {
+    [try port(channel, reversed: false), try port(channel, reversed: true)]
+  }
+
+  private func port(_ channel: ComChannel, reversed: Bool) throws(ImpulseTransform.Failure)
+    -> PortReturnLoss
+  {
+    let c = configuration
+    let hertz = channel.hertz
+    guard hertz.count >= 12 else { throw .tooFewPoints }
+    let delay = 500e-12
+    let reflections = hertz.indices.map { index in
+      let part = channel.differential[index]
+      return reflection(reversed ? part.reversed : part)
+        * stimulus(hertz: hertz[index], delay: delay)
+    }
+    let step = hertz[2] - hertz[1]
+    let transform = try ImpulseTransform(
+      stepHz: step, samplesPerSecond: c.symbolRateHz * Double(c.samplesPerSymbol))
+    let samples = try transform.samples(PhasedResponse(hertz: hertz, values: reflections), nil).0
+    let length = extent(of: samples, above: 1e-5)
+    let interval = 1 / c.symbolRateHz
+    let fixture = c.fixtureSeconds[reversed ? 1 : 0]
+    let edge = 3 * c.transitionNs * 1e-9
+    // Times as the reference program rounds them: comparisons at edges depend on it.
+    let rate = step * Double(samples.count)
+    func time(_ index: Int) -> Double { Double(index) / rate - delay }
+
+    var end =
+      (0..<length).first { time($0) >= c.symbols * interval + fixture }.map { $0 + 1 } ?? length
+    var start = (0..<end).first { time($0) >= c.transitionNs * 1e-9 } ?? 0
+    if start + 1 >= end {
+      end = length
+      start = 0
+    }
+    let echo = Array(samples[start..<end])
+    var pulse = TapPulses.pulse(echo, samplesPerSymbol: c.samplesPerSymbol)
+    let impedance = impedance(echo, times: (start..<end).map(time), edge: edge)
+
+    // What the receiver's feedback covers counts less, what the fixture reflects not at all.
+    let covered = (c.coveredSymbols + 1) * interval + fixture + edge
+    let first = pulse.indices.first { time(start + $0) >= fixture + edge } ?? pulse.count
+    let last = pulse.indices.first { time(start + $0) > covered } ?? pulse.count - 1
+    for index in pulse.indices where index <= last {
+      let t = time(start + index)
+      pulse[index] *= index < first ? 0 : gate(t, x: (t - fixture - edge) / interval, end: covered)
+    }
+
+    let m = c.samplesPerSymbol
+    var worst: [Double] = []
+    var largest = -1.0
+    for phase in 0..<min(m, pulse.count) {
+      let sampled = stride(from: phase, to: pulse.count, by: m).map { pulse[$0] }
+      let size = norm(sampled)
+      if size > largest {
+        largest = size
+        worst = sampled
+      }
+    }
+    let density = AmplitudeDensity(samples: worst, levels: c.levels, binWidth: c.binWidth)
+    let bin = density.firstBin(reaching: c.detectorErrorRatio) ?? 0
+    return PortReturnLoss(
+      effectiveDb: -20 * log10(-density.amplitude(bin)), impedanceOhm: impedance,
+      reflection: pulse, firstSeconds: time(start))
+  }
+
+  /// Reflection of port 1 with both ports at the instrument's reference.
+  private func reflection(_ part: TwoPort) -> Complex {
+    let c = configuration
+    let rho = (c.terminationOhm - c.referenceOhm) / (c.terminationOhm + c.referenceOhm)
+    if rho == 0 { return part.s11 }
+    // First entry of (S - rho)(1 - rho S)^-1.
+    let a = Complex.one - rho * part.s11
+    let d = Complex.one - rho * part.s22
+    let determinant = a * d - (rho * rho) * (part.s12 * part.s21)
+    return ((part.s11 - Complex(rho)) * d + rho * (part.s12 * part.s21)) / determinant
+  }
+
+  /// Edge, receiver and window.
+  private func stimulus(hertz: Double, delay: Double) -> Complex {
+    let c = configuration
+    let edge = GaussianEdge(transitionNs: c.transitionNs)
+    var value =
+      edge.response(hertz: hertz) * c.receiverFilter.response(hertz: hertz)
+      * Complex(magnitude: 1, angle: -2 * .pi * hertz * delay)
+    if c.hasWindow {
+      let (low, high) = (c.receiverFilter.cutoffHz, c.symbolRateHz)
+      if hertz > high { return .zero }
+      if hertz >= low { value *= Complex(0.5 + 0.5 * cos(.pi * (hertz - low) / (high - low))) }
+    }
+    return value
+  }
+
+  private func gate(_ t: Double, x: Double, end: Double) -> Double {
+    let c = configuration
+    let span = c.coveredSymbols + 1
+    let loss =
+      c.coveredSymbols > 0 && c.lossSlope != 0 ? pow(10, c.lossSlope * (t - end) / 20) : 1
+    let share = c.reflectionShare
+    return loss * (1 + share) * share * exp(-(x - span) * (x - span) / (span * span))
+  }
+
+  /// Differential impedance that the step sees, the early part weighted most.
+  private func impedance(_ echo: [Double], times: [Double], edge: Double) -> Double {
+    var step = 0.0
+    var (sum, weights) = (0.0, 0.0)
+    var origin: Double?
+    // The reference program counts these samples from the record's start.
+    let skipped = Int(
+      (edge * configuration.symbolRateHz * Double(configuration.samplesPerSymbol)).rounded(.up))
+    for (index, value) in echo.enumerated() {
+      step += value
+      guard index >= skipped else { continue }
+      let from = origin ?? times[index]
+      origin = from
+      let weight = exp(-(times[index] - from) / configuration.impedanceSeconds)
+      sum += weight * (1 + step) / (1 - step) * 2 * configuration.terminationOhm
+      weights += weight
+    }
+    return sum / weights
+  }
+}
