@@ -18,6 +18,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from settings_tables import Groups
 from table_faces import (
     KINDS,
     NOTICE,
@@ -50,7 +51,7 @@ class TableError(Exception):
 
 
 class Tables:
-    """The four tables, judged."""
+    """The tables, judged."""
 
     def __init__(self, spec: Path):
         self.units = {row["symbol"]: row for row in load(spec, "units", "unit")}
@@ -62,6 +63,7 @@ class Tables:
         self.compose(load(spec, "presets", "part"))
         taken = {row["id"] for row in (*self.parameters, *self.metrics, *self.presets)}
         self.ten_gigabit = TenGigabit(spec, self.judge_unit, taken)
+        self.groups = Groups(spec / "measures", self.judge_unit, confidence, taken)
 
     def judge(self) -> None:
         for table, rows in (
@@ -209,9 +211,12 @@ def outputs(tables: Tables, root: Path) -> dict[str, str]:
             "TenGigabitValues", "The inputs of a 10 Gigabit Ethernet link sheet.", tables.ten_gigabit.inputs, False
         ),
         f"{swift}/TenGigabitTables.swift": tables.ten_gigabit.swift(NOTICE),
+        **{f"{swift}/{name}": text for name, text in tables.groups.swift(NOTICE).items()},
+        "bindings/python/lightlane/_settings_fields.py": tables.groups.python(NOTICE),
         "bindings/python/lightlane/_fields.py": python_fields(tables),
         "bindings/python/lightlane/_ten_gigabit_fields.py": tables.ten_gigabit.python(NOTICE),
         "Sources/Lightlane/Lightlane.docc/Reference.md": reference(tables),
+        "Sources/Lightlane/Lightlane.docc/Settings.md": tables.groups.reference(NOTICE),
         "Sources/Lightlane/Lightlane.docc/TenGigabit.md": tables.ten_gigabit.reference(NOTICE),
         "Sources/LightlaneSO/lightlane.map": version_script(contract),
     }

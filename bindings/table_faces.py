@@ -59,6 +59,7 @@ def c_header(tables: Tables) -> str:
                 for value, choice in enumerate(row["choices"]):
                     lines.append(f"#define LIGHTLANE_{row['name'].upper()}_{choice.upper()} {value}")
     lines += tables.ten_gigabit.c_ids()
+    lines += tables.groups.c_ids()
     lines += ["", "#endif /* LIGHTLANE_TABLES_H */", ""]
     return "\n".join(lines)
 

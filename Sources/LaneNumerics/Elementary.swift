@@ -13,6 +13,7 @@
 @inline(__always) public func logarithm(_ x: Double) -> Double { log(x) }
 @inline(__always) public func logarithm10(_ x: Double) -> Double { log10(x) }
 @inline(__always) public func logarithm2(_ x: Double) -> Double { log2(x) }
+@inline(__always) public func raised(_ x: Double, to y: Double) -> Double { pow(x, y) }
 @inline(__always) public func sine(_ x: Double) -> Double { sin(x) }
 @inline(__always) public func cosine(_ x: Double) -> Double { cos(x) }
 @inline(__always) public func arctangent(_ x: Double) -> Double { atan(x) }

@@ -36,6 +36,8 @@
 #define LIGHTLANE_CONTRADICTION 27
 /** A metric has no meaning for this link, such as an optical power of a copper cable. */
 #define LIGHTLANE_NOT_APPLICABLE 28
+/** A text is no expression; the message names the character. */
+#define LIGHTLANE_EXPRESSION 29
 /** The model has no finite answer here: a metric came out as NaN or infinite. */
 #define LIGHTLANE_NO_ANSWER 40
 /** No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way. */
@@ -527,5 +529,315 @@
 
 /** Most lengths of one report. */
 #define LIGHTLANE_TEN_GIGABIT_MAX_LENGTHS 65536
+
+/* Shapes of a setting. */
+#define LIGHTLANE_SHAPE_SCALAR 0
+#define LIGHTLANE_SHAPE_LIST 1
+#define LIGHTLANE_SHAPE_MATRIX 2
+
+/* Channel Operating Margin. */
+/** Channel Operating Margin and effective return loss of Annex 93A of IEEE 802.3, as the IEEE's reference program calculates them. */
+#define LIGHTLANE_GROUP_COM 30000
+/** Backplane at 53.125 GBd PAM4, IEEE 802.3ck clause 163. */
+#define LIGHTLANE_COM_PRESET_100GBASE_KR 30501
+/** Backplane at 53.125 GBd PAM4, IEEE 802.3ck clause 163. */
+#define LIGHTLANE_COM_PRESET_KR 30501
+/** Backplane at 53.125 GBd PAM4, IEEE 802.3ck clause 163. */
+#define LIGHTLANE_COM_PRESET_100GBASE_KR1 30501
+/** Copper cable assembly at 53.125 GBd PAM4 between host boards of 110.3 mm, IEEE 802.3ck clause 162. */
+#define LIGHTLANE_COM_PRESET_100GBASE_CR 30502
+/** Copper cable assembly at 53.125 GBd PAM4 between host boards of 110.3 mm, IEEE 802.3ck clause 162. */
+#define LIGHTLANE_COM_PRESET_CR 30502
+/** Copper cable assembly at 53.125 GBd PAM4 between host boards of 110.3 mm, IEEE 802.3ck clause 162. */
+#define LIGHTLANE_COM_PRESET_100GBASE_CR1 30502
+/** Chip to chip at 53.125 GBd PAM4, IEEE 802.3ck Annex 120F. */
+#define LIGHTLANE_COM_PRESET_100GAUI_1_C2C 30503
+/** Chip to chip at 53.125 GBd PAM4, IEEE 802.3ck Annex 120F. */
+#define LIGHTLANE_COM_PRESET_C2C 30503
+/** OIF CEI-56G-MR PAM4 at 28 GBd; the agreement takes 18 to 29 GBd. */
+#define LIGHTLANE_COM_PRESET_CEI_56G_MR 30504
+/** OIF CEI-56G-MR PAM4 at 28 GBd; the agreement takes 18 to 29 GBd. */
+#define LIGHTLANE_COM_PRESET_CEI_56G_MR_PAM4 30504
+/** Backplane at 25.78125 GBd NRZ with Reed-Solomon code, IEEE 802.3by clause 111. */
+#define LIGHTLANE_COM_PRESET_25GBASE_KR 30505
+/** Copper cable assembly at 25.78125 GBd NRZ with Reed-Solomon code between host boards, IEEE 802.3by clause 110. */
+#define LIGHTLANE_COM_PRESET_25GBASE_CR 30506
+/** Whose numbers are reproduced: the IEEE reference program's, release 4.50, with what it does beyond the text, or the text of Annex 93A. */
+#define LIGHTLANE_COM_RULES 30001
+/** How equaliser settings are searched: as the reference program with its Local Search, or every combination. */
+#define LIGHTLANE_COM_SEARCH 30002
+/** Grid steps around the best settings so far within which the local search looks; 0 is the whole grid. */
+#define LIGHTLANE_COM_LOCAL_SEARCH_RADIUS 30003
+/** Which package case is calculated, from 1; 0 is all of package_cases, of which the worst is reported. */
+#define LIGHTLANE_COM_PACKAGE_CASE 30004
+/** Package cases that are calculated: columns of the package lengths, from 1. */
+#define LIGHTLANE_COM_PACKAGE_CASES 30005
+/** Ports of the Touchstone files that are Tx+, Tx-, Rx+, Rx-. */
+#define LIGHTLANE_COM_PORT_ORDER 30006
+/** Step of the voltage axis of the amplitude distributions; a thousandth of the signal where that is less. */
+#define LIGHTLANE_COM_PDF_BIN_V 30007
+/** Part of the impulse response's peak below which its tail is cut. */
+#define LIGHTLANE_COM_IMPULSE_THRESHOLD 30008
+/** Part of a file's frequency range from which phase and magnitude are extrapolated upwards. */
+#define LIGHTLANE_COM_EXTRAPOLATION_START 30009
+/** Margin that a channel needs. */
+#define LIGHTLANE_COM_COM_THRESHOLD_DB 30010
+/** Effective return loss that a channel needs. */
+#define LIGHTLANE_COM_ERL_THRESHOLD_DB 30011
+/** Symbol rate. */
+#define LIGHTLANE_COM_SYMBOL_RATE_GBD 30012
+/** Levels of a symbol: 2 for NRZ, 4 for PAM4. */
+#define LIGHTLANE_COM_LEVELS 30013
+/** Samples of a response in a unit interval. */
+#define LIGHTLANE_COM_SAMPLES_PER_SYMBOL 30014
+/** Target detector error ratio. */
+#define LIGHTLANE_COM_DETECTOR_ERROR_RATIO 30015
+/** Highest first frequency that a file may have. */
+#define LIGHTLANE_COM_START_FREQUENCY_GHZ 30016
+/** Coarsest frequency step that a file may have. */
+#define LIGHTLANE_COM_FREQUENCY_STEP_GHZ 30017
+/** Peak differential output of the victim's transmitter: half of peak to peak. */
+#define LIGHTLANE_COM_AMPLITUDE_V 30018
+/** Peak differential output of a far-end aggressor. */
+#define LIGHTLANE_COM_FEXT_AMPLITUDE_V 30019
+/** Peak differential output of a near-end aggressor. */
+#define LIGHTLANE_COM_NEXT_AMPLITUDE_V 30020
+/** Transition time of the transmitter, 20 to 80 percent. */
+#define LIGHTLANE_COM_TRANSITION_TIME_NS 30021
+/** Whether the transmitter's edge is filtered by its transition time in every path. */
+#define LIGHTLANE_COM_FORCE_TRANSITION_TIME 30022
+/** Ratio of level separation mismatch. */
+#define LIGHTLANE_COM_LEVEL_MISMATCH 30023
+/** Loss of the package line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm). */
+#define LIGHTLANE_COM_PACKAGE_LINE_GAMMA_PER_MM 30024
+/** Delay of the package line. */
+#define LIGHTLANE_COM_PACKAGE_LINE_DELAY_NS_PER_MM 30025
+/** Differential impedance of the package line: a row for each segment, columns Tx and Rx. */
+#define LIGHTLANE_COM_PACKAGE_LINE_IMPEDANCE_OHM 30026
+/** Package of the victim's transmitter: a row for each segment, a column for each package case. */
+#define LIGHTLANE_COM_TX_PACKAGE_LENGTH_MM 30027
+/** Package of near-end aggressors' transmitters: a row for each segment, a column for each package case. */
+#define LIGHTLANE_COM_NEXT_PACKAGE_LENGTH_MM 30028
+/** Package of far-end aggressors' transmitters: a row for each segment, a column for each package case. */
+#define LIGHTLANE_COM_FEXT_PACKAGE_LENGTH_MM 30029
+/** Package of the receiver: a row for each segment, a column for each package case. */
+#define LIGHTLANE_COM_RX_PACKAGE_LENGTH_MM 30030
+/** Capacitance of the die, single-ended, Tx and Rx; with two rows, Tx and Rx of the stages from the die outwards. */
+#define LIGHTLANE_COM_DIE_CAPACITANCE_NF 30031
+/** Inductance behind the die's capacitance, laid out as that; 0 is none. */
+#define LIGHTLANE_COM_DIE_INDUCTANCE_NH 30032
+/** Capacitance of the bump, single-ended, Tx and Rx. */
+#define LIGHTLANE_COM_BUMP_CAPACITANCE_NF 30033
+/** Capacitance between the package's segments, single-ended, Tx and Rx. */
+#define LIGHTLANE_COM_VIA_CAPACITANCE_NF 30034
+/** Capacitance at the package's board side, single-ended, Tx and Rx. */
+#define LIGHTLANE_COM_BALL_CAPACITANCE_NF 30035
+/** Single-ended reference resistance. */
+#define LIGHTLANE_COM_REFERENCE_OHM 30036
+/** Single-ended termination in the die, Tx and Rx. */
+#define LIGHTLANE_COM_TERMINATION_OHM 30037
+/** Where a host board is put between package and channel. */
+#define LIGHTLANE_COM_HOST_BOARD 30038
+/** Loss of the board line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm). */
+#define LIGHTLANE_COM_BOARD_LINE_GAMMA_PER_MM 30039
+/** Delay of the board line. */
+#define LIGHTLANE_COM_BOARD_LINE_DELAY_NS_PER_MM 30040
+/** Differential impedance of the board line: one, or Tx and Rx. */
+#define LIGHTLANE_COM_BOARD_LINE_IMPEDANCE_OHM 30041
+/** Board of the victim's transmitter. */
+#define LIGHTLANE_COM_TX_BOARD_LENGTH_MM 30042
+/** Board of a near-end aggressor's transmitter. */
+#define LIGHTLANE_COM_NEXT_BOARD_LENGTH_MM 30043
+/** Board of a far-end aggressor's transmitter. */
+#define LIGHTLANE_COM_FEXT_BOARD_LENGTH_MM 30044
+/** Board of the receiver. */
+#define LIGHTLANE_COM_RX_BOARD_LENGTH_MM 30045
+/** Capacitance between package and board line, single-ended: one, or Tx and Rx. */
+#define LIGHTLANE_COM_BOARD_DEVICE_CAPACITANCE_NF 30046
+/** Capacitance between board line and channel, single-ended: one, or Tx and Rx. */
+#define LIGHTLANE_COM_BOARD_CONNECTOR_CAPACITANCE_NF 30047
+/** Bandwidth of the receiver's noise filter, a fourth-order Butterworth, over the symbol rate. */
+#define LIGHTLANE_COM_RECEIVER_BANDWIDTH 30048
+/** Least main tap; the main tap is one less the magnitudes of the others. */
+#define LIGHTLANE_COM_C_ZERO_MINIMUM 30049
+/** Values of the transmitter's tap -4 that are tried. */
+#define LIGHTLANE_COM_C_MINUS_4 30050
+/** Values of the transmitter's tap -3 that are tried. */
+#define LIGHTLANE_COM_C_MINUS_3 30051
+/** Values of the transmitter's tap -2 that are tried. */
+#define LIGHTLANE_COM_C_MINUS_2 30052
+/** Values of the transmitter's tap -1 that are tried. */
+#define LIGHTLANE_COM_C_MINUS_1 30053
+/** Values of the transmitter's tap 1 that are tried. */
+#define LIGHTLANE_COM_C_PLUS_1 30054
+/** Values of the transmitter's tap 2 that are tried. */
+#define LIGHTLANE_COM_C_PLUS_2 30055
+/** Values of the transmitter's tap 3 that are tried. */
+#define LIGHTLANE_COM_C_PLUS_3 30056
+/** Gains of the first stage at zero frequency that are tried. */
+#define LIGHTLANE_COM_CTLE_DC_GAIN_DB 30057
+/** Zero of the first stage. */
+#define LIGHTLANE_COM_CTLE_ZERO_GHZ 30058
+/** First pole. */
+#define LIGHTLANE_COM_CTLE_POLE_1_GHZ 30059
+/** Second pole. */
+#define LIGHTLANE_COM_CTLE_POLE_2_GHZ 30060
+/** Gains of the low-frequency stage at zero frequency that are tried; none: there is no such stage. */
+#define LIGHTLANE_COM_CTLE_HP_GAIN_DB 30061
+/** Pole and zero of the low-frequency stage. */
+#define LIGHTLANE_COM_CTLE_HP_POLE_ZERO_GHZ 30062
+/** Fixed taps. */
+#define LIGHTLANE_COM_DFE_TAPS 30063
+/** Upper limit of the first tap over the cursor. */
+#define LIGHTLANE_COM_DFE_TAP_1_MAXIMUM 30064
+/** Upper limits of the taps from the second on; one stands for all. */
+#define LIGHTLANE_COM_DFE_TAPS_MAXIMUM 30065
+/** Lower limit of the first tap; none: the upper limit, negated. */
+#define LIGHTLANE_COM_DFE_TAP_1_MINIMUM 30066
+/** Lower limits of the taps from the second on; one stands for all, none: the upper limits, negated. */
+#define LIGHTLANE_COM_DFE_TAPS_MINIMUM 30067
+/** Groups of floating taps; 0 is none. */
+#define LIGHTLANE_COM_FLOATING_GROUPS 30068
+/** Taps of a floating group. */
+#define LIGHTLANE_COM_FLOATING_GROUP_TAPS 30069
+/** Last tap at which a floating group may end; none: the number of fixed taps. */
+#define LIGHTLANE_COM_FLOATING_SPAN_UI 30070
+/** Limit of a floating tap's magnitude. */
+#define LIGHTLANE_COM_FLOATING_MAXIMUM 30071
+/** Limit of the root sum square of the taps from tail_start_ui on; 0 is no limit. */
+#define LIGHTLANE_COM_TAIL_RSS_MAXIMUM 30072
+/** First tap of the tail; 0 is no tail. */
+#define LIGHTLANE_COM_TAIL_START_UI 30073
+/** Random jitter, rms. */
+#define LIGHTLANE_COM_RANDOM_JITTER_UI 30074
+/** Dual-Dirac jitter, peak: half of the bounded uncorrelated jitter. */
+#define LIGHTLANE_COM_DUAL_DIRAC_JITTER_UI 30075
+/** One-sided noise density at the receiver's input. */
+#define LIGHTLANE_COM_NOISE_DENSITY_V2_PER_GHZ 30076
+/** Signal to noise and distortion of the transmitter. */
+#define LIGHTLANE_COM_TRANSMITTER_SNR_DB 30077
+/** Common-mode noise of the transmitter, rms: one, or one for each package case. */
+#define LIGHTLANE_COM_COMMON_MODE_NOISE_V 30078
+/** Whether the effective return loss is calculated. */
+#define LIGHTLANE_COM_RETURN_LOSS 30079
+/** Duration of the reflection that is looked at. */
+#define LIGHTLANE_COM_ERL_DURATION_UI 30080
+/** Span over which the receiver's equaliser takes reflections away; none: the fixed taps. */
+#define LIGHTLANE_COM_ERL_DFE_SPAN_UI 30081
+/** Slope of the loss that weights reflections within the equaliser's span, dB per second; 0 is none. */
+#define LIGHTLANE_COM_ERL_LOSS_SLOPE_HZ 30082
+/** Weight of reflections within the equaliser's span. */
+#define LIGHTLANE_COM_ERL_WEIGHT 30083
+/** How reflections within the equaliser's span are weighted: rising with time, or by one number. */
+#define LIGHTLANE_COM_ERL_GATE 30084
+/** Transition time of the reflected step. */
+#define LIGHTLANE_COM_ERL_TRANSITION_TIME_NS 30085
+/** Delay of the test fixture ahead of each port, whose reflections are gated out. */
+#define LIGHTLANE_COM_ERL_FIXTURE_DELAY_S 30086
+/** Whether a Tukey window ends at the symbol rate. */
+#define LIGHTLANE_COM_ERL_TUKEY_WINDOW 30087
+/** Whether the transmitter's package stands between port and reference. */
+#define LIGHTLANE_COM_ERL_WITH_PACKAGE 30088
+/** Single-ended reference of the reflection. */
+#define LIGHTLANE_COM_ERL_REFERENCE_OHM 30089
+/** Bandwidth of the victim's edge over the symbol rate, in the weight of insertion loss deviation. */
+#define LIGHTLANE_COM_VICTIM_EDGE_BANDWIDTH 30090
+/** Bandwidth of far-end aggressors' edges over the symbol rate, in integrated crosstalk. */
+#define LIGHTLANE_COM_FEXT_EDGE_BANDWIDTH 30091
+/** Bandwidth of near-end aggressors' edges over the symbol rate, in integrated crosstalk. */
+#define LIGHTLANE_COM_NEXT_EDGE_BANDWIDTH 30092
+/** First frequency of the integrals; none: start_frequency_ghz. */
+#define LIGHTLANE_COM_INTEGRATION_START_GHZ 30093
+/** Last frequency of the integrals; none: the symbol rate in GHz. */
+#define LIGHTLANE_COM_INTEGRATION_END_GHZ 30094
+/** Amplitude of far-end aggressors in integrated crosstalk; none: fext_amplitude_v. */
+#define LIGHTLANE_COM_ICN_FEXT_AMPLITUDE_V 30095
+/** Amplitude of near-end aggressors in integrated crosstalk; none: next_amplitude_v. */
+#define LIGHTLANE_COM_ICN_NEXT_AMPLITUDE_V 30096
+#define LIGHTLANE_COM_RULES_REFERENCE_4_50 0
+#define LIGHTLANE_COM_RULES_ANNEX_93A 1
+#define LIGHTLANE_COM_SEARCH_LOCAL 0
+#define LIGHTLANE_COM_SEARCH_EXHAUSTIVE 1
+#define LIGHTLANE_COM_HOST_BOARD_NONE 0
+#define LIGHTLANE_COM_HOST_BOARD_BOTH_ENDS 1
+#define LIGHTLANE_COM_HOST_BOARD_RECEIVER 2
+#define LIGHTLANE_COM_ERL_GATE_EXPONENTIAL 0
+#define LIGHTLANE_COM_ERL_GATE_CONSTANT 1
+/** Channel operating margin of this package case. */
+#define LIGHTLANE_COM_MEASURE_COM_DB 30600
+/** Channel operating margin less com_threshold_db. */
+#define LIGHTLANE_COM_MEASURE_COM_MARGIN_DB 30601
+/** Figure of merit of the chosen equaliser. */
+#define LIGHTLANE_COM_MEASURE_FOM_DB 30602
+/** Package case that the report is on, from 1. */
+#define LIGHTLANE_COM_MEASURE_PACKAGE_CASE 30603
+/** Signal amplitude at the sampling time, equalised. */
+#define LIGHTLANE_COM_MEASURE_AVAILABLE_SIGNAL_AFTER_EQ_MV 30604
+/** Amplitude of intersymbol interference, crosstalk and noise at the detector error ratio. */
+#define LIGHTLANE_COM_MEASURE_PEAK_INTERFERENCE_MV 30605
+/** Peak of the pulse response without equaliser. */
+#define LIGHTLANE_COM_MEASURE_PEAK_UNEQ_PULSE_MV 30606
+/** Steady-state voltage: the sum of the pulse response's samples, without equaliser. */
+#define LIGHTLANE_COM_MEASURE_STEADY_STATE_VOLTAGE_MV 30607
+/** Transmitter noise and distortion at the sampling time, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_TX_MV 30608
+/** All Gaussian noise of the amplitude distribution, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_G_MV 30609
+/** Receiver input noise behind the filters, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_N_MV 30610
+/** Random jitter turned into amplitude, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_RJ_MV 30611
+/** Residual intersymbol interference, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_ISI_MV 30612
+/** Crosstalk of all aggressors at their worst phases, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_XT_MV 30613
+/** Dual-Dirac jitter turned into amplitude, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_DD_MV 30614
+/** The whole amplitude distribution, rms. */
+#define LIGHTLANE_COM_MEASURE_SIGMA_INTERFERENCE_MV 30615
+/** Gain of the first stage at zero frequency that was chosen. */
+#define LIGHTLANE_COM_MEASURE_CTLE_DC_GAIN_DB 30616
+/** Gain of the low-frequency stage at zero frequency that was chosen. */
+#define LIGHTLANE_COM_MEASURE_CTLE_HP_GAIN_DB 30617
+/** Samples by which the sampling time was moved from its anchor. */
+#define LIGHTLANE_COM_MEASURE_SAMPLING_OFFSET 30618
+/** Vertical eye closure. */
+#define LIGHTLANE_COM_MEASURE_VEC_DB 30619
+/** Vertical eye opening. */
+#define LIGHTLANE_COM_MEASURE_VEO_MV 30620
+/** Integrated crosstalk noise of all aggressors, rms. */
+#define LIGHTLANE_COM_MEASURE_ICN_MV 30621
+/** Integrated crosstalk noise of near-end aggressors, rms. */
+#define LIGHTLANE_COM_MEASURE_ICN_NEXT_MV 30622
+/** Integrated crosstalk noise of far-end aggressors, rms. */
+#define LIGHTLANE_COM_MEASURE_ICN_FEXT_MV 30623
+/** Figure of merit of insertion loss deviation, rms. */
+#define LIGHTLANE_COM_MEASURE_FOM_ILD_DB 30624
+/** Insertion loss of the channel at half the symbol rate. */
+#define LIGHTLANE_COM_MEASURE_IL_CHANNEL_DB 30625
+/** Insertion loss with packages and boards at half the symbol rate. */
+#define LIGHTLANE_COM_MEASURE_IL_DIE_TO_DIE_DB 30626
+/** Loss of the voltage transfer function with terminations and filters at half the symbol rate. */
+#define LIGHTLANE_COM_MEASURE_VTF_LOSS_DB 30627
+/** Fitted insertion loss of the channel at half the symbol rate. */
+#define LIGHTLANE_COM_MEASURE_FITTED_IL_DB 30628
+/** Detector error ratio at the threshold of the margin. */
+#define LIGHTLANE_COM_MEASURE_DER_THRESHOLD 30629
+/** Target detector error ratio that the margin is for. */
+#define LIGHTLANE_COM_MEASURE_DETECTOR_ERROR_RATIO 30630
+/** Signal to common-mode ratio at the receiver. */
+#define LIGHTLANE_COM_MEASURE_SCMR_DB 30631
+/** Effective return loss: the lesser of the two ports. */
+#define LIGHTLANE_COM_MEASURE_ERL_DB 30632
+/** Effective return loss of the transmitter's port. */
+#define LIGHTLANE_COM_MEASURE_ERL11_DB 30633
+/** Effective return loss of the receiver's port. */
+#define LIGHTLANE_COM_MEASURE_ERL22_DB 30634
+/** Effective return loss less erl_threshold_db. */
+#define LIGHTLANE_COM_MEASURE_ERL_MARGIN_DB 30635
+/** Equaliser settings whose figure of merit was calculated. */
+#define LIGHTLANE_COM_MEASURE_CANDIDATES_EVALUATED 30636
+/** Equaliser settings of the whole grid. */
+#define LIGHTLANE_COM_MEASURE_CANDIDATES_TOTAL 30637
 
 #endif /* LIGHTLANE_TABLES_H */

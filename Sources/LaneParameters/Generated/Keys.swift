@@ -597,6 +597,8 @@ extension Status {
   @inlinable public static var contradiction: Status { Status(rawValue: 27) }
   /// A metric has no meaning for this link, such as an optical power of a copper cable.
   @inlinable public static var notApplicable: Status { Status(rawValue: 28) }
+  /// A text is no expression; the message names the character.
+  @inlinable public static var expression: Status { Status(rawValue: 29) }
   /// The model has no finite answer here: a metric came out as NaN or infinite.
   @inlinable public static var noAnswer: Status { Status(rawValue: 40) }
   /// No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way.

@@ -1986,6 +1986,8 @@ extension StatusRow {
       doc: "Two parameters exclude each other; the message names both."),
     StatusRow(id: 28, name: "NOT_APPLICABLE",
       doc: "A metric has no meaning for this link, such as an optical power of a copper cable."),
+    StatusRow(id: 29, name: "EXPRESSION",
+      doc: "A text is no expression; the message names the character."),
     StatusRow(id: 40, name: "NO_ANSWER",
       doc: "The model has no finite answer here: a metric came out as NaN or infinite."),
     StatusRow(id: 41, name: "ERROR_FLOOR",

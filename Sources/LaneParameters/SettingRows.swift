@@ -1,0 +1,177 @@
+// The shape of the rows of settings, their presets and measures: the tables of calculations that
+// are more than a row of a link. The rows themselves are generated.
+
+/// One setting of a group: a number, a list or a matrix of numbers.
+public struct SettingRow: Sendable {
+  /// How many numbers a setting has. The raw values are those of the C header.
+  public enum Shape: Int32, Sendable {
+    case scalar = 0
+    case list = 1
+    case matrix = 2
+  }
+
+  /// Id, name, unit, bounds of every number, doc and source; `defaultValue` is NaN.
+  public let row: ParameterRow
+  /// What others call it, such as the keyword of a standard's workbook.
+  public let aliases: [StaticString]
+  public let shape: Shape
+  /// Bounds of the number of rows and columns; a list is one row.
+  public let rows: ClosedRange<Int>
+  public let columns: ClosedRange<Int>
+  /// What it is before a preset sets its own, as an ``Expression`` or the name of a choice.
+  public let defaultText: StaticString
+
+  public init(
+    id: Int32, name: StaticString, aliases: [StaticString], unit: StaticString,
+    kind: ParameterRow.Kind, choices: [StaticString], block: StaticString, minimum: Double,
+    maximum: Double, shape: Shape, rows: ClosedRange<Int>, columns: ClosedRange<Int>,
+    defaultText: StaticString, doc: StaticString, source: StaticString, confidence: StaticString
+  ) {
+    row = ParameterRow(
+      id: id, name: name, unit: unit, kind: kind, choices: choices, block: block,
+      defaultValue: .nan, minimum: minimum, maximum: maximum, doc: doc, source: source,
+      confidence: confidence)
+    self.aliases = aliases
+    self.shape = shape
+    self.rows = rows
+    self.columns = columns
+    self.defaultText = defaultText
+  }
+}
+
+/// One scalar that a report of a group can carry.
+public struct MeasureRow: Sendable {
+  public let id: Int32
+  public let name: StaticString
+  public let unit: StaticString
+  public let doc: StaticString
+
+  public init(id: Int32, name: StaticString, unit: StaticString, doc: StaticString) {
+    self.id = id
+    self.name = name
+    self.unit = unit
+    self.doc = doc
+  }
+}
+
+/// One preset of a group.
+public struct SettingsPreset: Sendable {
+  /// A value that the preset gives a setting.
+  public struct Value: Sendable {
+    /// Index of the setting in its group.
+    public let setting: Int
+    public let text: StaticString
+    public let source: StaticString
+
+    public init(_ setting: Int, _ text: StaticString, _ source: StaticString) {
+      self.setting = setting
+      self.text = text
+      self.source = source
+    }
+  }
+
+  public let id: Int32
+  public let name: StaticString
+  public let aliases: [StaticString]
+  public let date: StaticString
+  public let doc: StaticString
+  public let values: [Value]
+
+  public init(
+    id: Int32, name: StaticString, aliases: [StaticString], date: StaticString, doc: StaticString,
+    values: [Value]
+  ) {
+    self.id = id
+    self.name = name
+    self.aliases = aliases
+    self.date = date
+    self.doc = doc
+    self.values = values
+  }
+}
+
+/// One calculation with its settings, presets and measures.
+public struct SettingsGroup: Sendable {
+  public let id: Int32
+  /// Such as "com".
+  public let name: StaticString
+  public let title: StaticString
+  public let doc: StaticString
+  /// In order of their ids, as are presets and measures.
+  public let settings: [SettingRow]
+  public let presets: [SettingsPreset]
+  public let measures: [MeasureRow]
+
+  public init(
+    id: Int32, name: StaticString, title: StaticString, doc: StaticString, settings: [SettingRow],
+    presets: [SettingsPreset], measures: [MeasureRow]
+  ) {
+    self.id = id
+    self.name = name
+    self.title = title
+    self.doc = doc
+    self.settings = settings
+    self.presets = presets
+    self.measures = measures
+  }
+
+  /// All groups, in order of their ids.
+  public static var all: [SettingsGroup] { table }
+
+  /// Index of the group with an id.
+  public static func index(id: Int32) -> Int? { table.index(ofId: id) { $0.id } }
+
+  /// The group with an id.
+  public static func with(id: Int32) -> SettingsGroup? { index(id: id).map { table[$0] } }
+
+  // MARK: Rows by id, over all groups
+
+  /// Group and index of the setting with an id.
+  public static func setting(id: Int32) -> (group: SettingsGroup, index: Int)? {
+    for group in table {
+      if let index = group.settings.index(ofId: id, { $0.row.id }) { return (group, index) }
+    }
+    return nil
+  }
+
+  /// Group and index of the preset with an id.
+  public static func preset(id: Int32) -> (group: SettingsGroup, index: Int)? {
+    for group in table {
+      if let index = group.presets.index(ofId: id, { $0.id }) { return (group, index) }
+    }
+    return nil
+  }
+
+  /// The measure with an id.
+  public static func measure(id: Int32) -> MeasureRow? {
+    for group in table {
+      if let index = group.measures.index(ofId: id, { $0.id }) { return group.measures[index] }
+    }
+    return nil
+  }
+
+  // MARK: Rows by name
+
+  /// Index of the setting with a name or alias, blanks and case aside.
+  public func setting(named name: String) -> Int? {
+    let key = Self.bare(name)
+    return settings.firstIndex { setting in
+      Self.bare(setting.row.name.description) == key
+        || setting.aliases.contains { Self.bare($0.description) == key }
+    }
+  }
+
+  /// Index of the preset with a name or alias, blanks and case aside.
+  public func preset(named name: String) -> Int? {
+    let key = Self.bare(name)
+    return presets.firstIndex { preset in
+      Self.bare(preset.name.description) == key
+        || preset.aliases.contains { Self.bare($0.description) == key }
+    }
+  }
+
+  /// A name without its blanks, in lower case.
+  static func bare(_ name: String) -> [UInt8] {
+    name.utf8.lazy.filter { $0 > 0x20 }.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+  }
+}
