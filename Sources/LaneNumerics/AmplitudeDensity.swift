@@ -119,6 +119,12 @@ public struct AmplitudeDensity: Sendable {
   public static func * (a: AmplitudeDensity, b: AmplitudeDensity) -> AmplitudeDensity {
     let (short, long) = a.probabilities.count < b.probabilities.count ? (a, b) : (b, a)
     let count = a.probabilities.count + b.probabilities.count - 1
+    // By transforms where the terms are many; their rounding is absolute and spoils far tails.
+    if a.probabilities.count > 4096, b.probabilities.count > (1 << 28) / a.probabilities.count {
+      return AmplitudeDensity(
+        binWidth: a.binWidth, minimum: a.minimum + b.minimum,
+        probabilities: convolved(a.probabilities, b.probabilities))
+    }
     var sum = [Double](repeating: 0, count: count)
     sum.withUnsafeMutableBufferPointer { sum in
       long.probabilities.withUnsafeBufferPointer { values in
@@ -130,6 +136,27 @@ public struct AmplitudeDensity: Sendable {
     }
     return AmplitudeDensity(
       binWidth: a.binWidth, minimum: a.minimum + b.minimum, probabilities: sum)
+  }
+
+  private static func convolved(_ a: [Double], _ b: [Double]) -> [Double] {
+    let count = a.count + b.count - 1
+    let transform = FourierTransform(count: FourierTransform.fastLength(atLeast: count))
+    let none = [Double](repeating: 0, count: transform.count - count)
+    // Both at once, one as the imaginary part: twice their product is then what is left.
+    var real = a + [Double](repeating: 0, count: b.count - 1) + none
+    var imaginary = b + [Double](repeating: 0, count: a.count - 1) + none
+    transform.forward(&real, &imaginary)
+    let size = transform.count
+    var (x, y) = (real, imaginary)
+    for k in 0..<size {
+      let mirror = (size - k) % size
+      let first = Complex(real[k] + real[mirror], imaginary[k] - imaginary[mirror])
+      let second = Complex(imaginary[k] + imaginary[mirror], real[mirror] - real[k])
+      let product = 0.25 * (first * second)
+      (x[k], y[k]) = (product.real, product.imaginary)
+    }
+    transform.inverse(&x, &y)
+    return x.prefix(count).map { max($0, 0) }
   }
 
   /// Amplitude of a bin.

@@ -4,8 +4,8 @@ import Glibc
 
 /// The transform of one length: sums over n of x[n] exp(-2 pi i k n / count), in place on split arrays.
 ///
-/// Lengths made of 2, 3 and 5 take Stockham passes of radix 4, 2, 3 and 5; the others Bluestein's
-/// chirp, at about six times the cost. Tables are made once; a transform may be used from any thread.
+/// Lengths made of primes up to 31 take Stockham passes of radix 4, 2, 3, 5 and of those primes; the
+/// others Bluestein's chirp, at about six times the cost. Tables are made once; a transform may be used from any thread.
 public final class FourierTransform: Sendable {
   /// A pass: `radix` butterflies over `count` groups, each on `stride` neighbours.
   private struct Pass: Sendable {
@@ -15,6 +15,8 @@ public final class FourierTransform: Sendable {
     /// Twiddles of outputs 1 to radix-1, `groups` of each, real parts and imaginary parts.
     let real: [Double]
     let imaginary: [Double]
+    /// Cosines, then sines, of the circle's parts; empty where the butterfly knows them.
+    let circle: [Double]
   }
 
   /// What Bluestein's method needs: the chirp, its transform, and the transform that convolves.
@@ -37,7 +39,7 @@ public final class FourierTransform: Sendable {
     self.count = count
     var rest = count
     var radices: [Int] = []
-    for radix in [4, 2, 3, 5] {
+    for radix in [4, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31] {
       while rest % radix == 0 {
         radices.append(radix)
         rest /= radix
@@ -107,7 +109,10 @@ public final class FourierTransform: Sendable {
         left = groups
         stride *= radix
       }
-      return Pass(radix: radix, groups: groups, stride: stride, real: real, imaginary: imaginary)
+      let circle = radix > 5 ? (0..<radix).map { root($0, of: radix) } : []
+      return Pass(
+        radix: radix, groups: groups, stride: stride, real: real, imaginary: imaginary,
+        circle: circle.map(\.real) + circle.map { -$0.imaginary })
     }
   }
 
@@ -166,11 +171,15 @@ public final class FourierTransform: Sendable {
       for pass in passes {
         pass.real.withUnsafeBufferPointer { wr in
           pass.imaginary.withUnsafeBufferPointer { wi in
-            guard let wr = wr.baseAddress, let wi = wi.baseAddress else { return }
-            let stage = Stage(
-              radix: pass.radix, groups: pass.groups, stride: pass.stride, wr: wr, wi: wi,
-              xr: fromReal, xi: fromImaginary, yr: otherReal, yi: otherImaginary)
-            stage.run()
+            pass.circle.withUnsafeBufferPointer { circle in
+              guard let wr = wr.baseAddress, let wi = wi.baseAddress else { return }
+              let cosine = circle.baseAddress ?? wr
+              let stage = Stage(
+                radix: pass.radix, groups: pass.groups, stride: pass.stride, wr: wr, wi: wi,
+                cosine: cosine, sine: circle.isEmpty ? wr : cosine + pass.radix,
+                xr: fromReal, xi: fromImaginary, yr: otherReal, yi: otherImaginary)
+              stage.run()
+            }
           }
         }
         swap(&fromReal, &otherReal)
@@ -239,6 +248,8 @@ private struct Stage {
   let groups: Int
   let stride: Int
   let wr, wi: UnsafePointer<Double>
+  /// Cosines and sines of the circle's parts, for radices without a butterfly of their own.
+  let cosine, sine: UnsafePointer<Double>
   let xr, xi, yr, yi: UnsafeMutablePointer<Double>
 
   /// Neighbours are taken eight at a time where there are eight, then four, then one by one.
@@ -266,7 +277,8 @@ private struct Stage {
     case 4: four(V.self, group, q)
     case 2: two(V.self, group, q)
     case 3: three(V.self, group, q)
-    default: five(V.self, group, q)
+    case 5: five(V.self, group, q)
+    default: prime(V.self, group, q)
     }
   }
 
@@ -348,5 +360,36 @@ private struct Stage {
     store(second + secondSide, group, q, 2)
     store(second - secondSide, group, q, 3)
     store(first - firstSide, group, q, 4)
+  }
+
+  /// An odd prime radix: sums and differences of inputs that mirror each other.
+  @inline(__always)
+  private func prime<V: Lane>(_: V.Type, _ group: Int, _ q: Int) {
+    let half = radix / 2
+    withUnsafeTemporaryAllocation(of: ComplexLane<V>.self, capacity: radix) { pairs in
+      let first = load(V.self, group, q, 0)
+      var total = first
+      for k in 1...half {
+        let (a, b) = (load(V.self, group, q, k), load(V.self, group, q, radix - k))
+        pairs[k] = a + b
+        pairs[half + k] = (a - b).turned
+        total = total + pairs[k]
+      }
+      store(total, group, q, 0)
+      for output in 1...half {
+        var middle = first
+        var side = sine[output % radix] * pairs[half + 1]
+        middle = middle + cosine[output % radix] * pairs[1]
+        var turn = output
+        for k in 2...half {
+          turn += output
+          if turn >= radix { turn -= radix }
+          middle = middle + cosine[turn] * pairs[k]
+          side = side + sine[turn] * pairs[half + k]
+        }
+        store(middle + side, group, q, output)
+        store(middle - side, group, q, radix - output)
+      }
+    }
   }
 }

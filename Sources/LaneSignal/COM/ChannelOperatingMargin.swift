@@ -103,7 +103,8 @@ public struct ChannelOperatingMargin: Sendable {
       result.conversionRatioDb = conversionRatio(converted, peak: uneqPulse.max() ?? 0)
     }
 
-    let noise = SearchNoise(c, hertz: hertz, paths: paths, nodes: nodes)
+    let noise = SearchNoise(
+      c, hertz: hertz, paths: paths, nodes: nodes, commonMode: commonModeNoise(channels, testCase))
     let search = ComSearch(
       c, testCase: testCase, settings: settings, nodes: nodes, noise: noise, impulse: impulses[0],
       aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) })
@@ -145,6 +146,21 @@ public struct ChannelOperatingMargin: Sendable {
     let cut = all.map { Array($0[..<extent(of: $0, above: c.truncation)]) }
     let impulses = zip(paths, cut).map { path, samples in samples.map { $0 * path.volts } }
     return (impulses, conversion == nil ? [] : cut[cut.count - 1])
+  }
+
+  /// Power that common-mode noise of the transmitters adds, up to the symbol rate.
+  private func commonModeNoise(_ channels: [ComChannel], _ testCase: ComCase) -> [Double] {
+    let volts = testCase.commonModeVolts
+    guard volts > 0, let victim = channels.first else { return [] }
+    let count = victim.hertz.prefix { $0 <= configuration.symbolRateHz }.count
+    guard count > 1 else { return [] }
+    let density = 2 * volts * volts / victim.hertz[count - 1]
+    var power = [Double](repeating: 0, count: count)
+    for channel in channels {
+      let conversion = configuration.conversion(channel, testCase)
+      for index in power.indices { power[index] += density * conversion[index].norm }
+    }
+    return power
   }
 
   /// The pulse's peak over the quantile of what the common mode adds, in dB.
@@ -198,11 +214,18 @@ public struct ChannelOperatingMargin: Sendable {
     result.gaussianNoise = norm([
       result.randomJitter, result.receiverNoise, result.transmitterNoise,
     ])
-    let bin = min(result.signal / 1000, c.binVolts)
-    guard bin > 0, bin.isFinite else {
-      result.warnings.append("the equalised pulse has no amplitude at its cursor")
-      return
+    var bin = min(result.signal / 1000, c.binVolts)
+    let quantile =
+      c.rules == .reference450
+      ? 2 * Self.quantile(c.detectorErrorRatio) : max(8.5, 2 * Self.quantile(c.detectorErrorRatio))
+    // Signals far below the noise would ask for bins without number.
+    let finest = quantile * norm([result.gaussianNoise, a.intersymbol]) / Double(1 << 17)
+    if bin < finest || bin.isNaN {
+      bin = finest
+      result.warnings.append(
+        "the signal is far below the noise: bins of \(finest) V are wider than a thousandth of it")
     }
+    guard bin > 0, bin.isFinite else { return }
 
     let pulses = equalised(choice, paths, impulses)
     result.pulse = pulses[0]
@@ -213,7 +236,6 @@ public struct ChannelOperatingMargin: Sendable {
     for pulse in pulses.dropFirst() { crosstalk = crosstalk * worstPhase(pulse, bin) }
     let jitter = AmplitudeDensity(
       samples: a.slopes.map { c.dualDiracJitterUI * $0 }, levels: c.levels, binWidth: bin)
-    let quantile = c.rules == .reference450 ? 2 * Self.quantile(c.detectorErrorRatio) : 8.5
     let gaussian = AmplitudeDensity(
       gaussian: result.gaussianNoise, cutAt: quantile, binWidth: bin)
     result.intersymbol = isi.deviation

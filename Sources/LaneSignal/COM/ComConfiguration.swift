@@ -32,11 +32,13 @@ public struct ComCase: Sendable {
   public var nearVolts: Double
   public var farVolts: Double
   public var transmitterSnrDb: Double
+  /// Noise that the transmitter adds to the common mode, rms.
+  public var commonModeVolts: Double
 
   public init(
     number: Int, transmitter: DevicePackage, receiver: DevicePackage, nearAggressor: DevicePackage,
     farAggressor: DevicePackage, victimVolts: Double, nearVolts: Double, farVolts: Double,
-    transmitterSnrDb: Double
+    transmitterSnrDb: Double, commonModeVolts: Double
   ) {
     self.number = number
     self.transmitter = transmitter
@@ -47,6 +49,7 @@ public struct ComCase: Sendable {
     self.nearVolts = nearVolts
     self.farVolts = farVolts
     self.transmitterSnrDb = transmitterSnrDb
+    self.commonModeVolts = commonModeVolts
   }
 }
 

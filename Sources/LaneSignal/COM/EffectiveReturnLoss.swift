@@ -26,6 +26,12 @@ public struct ReturnLossConfiguration: Sendable {
   public var lossSlope: Double
   /// Share of reflections that comes back from the device.
   public var reflectionShare: Double
+  /// Whether that share is the weight of all covered reflections, or what it rises to.
+  public var hasConstantGate: Bool
+  /// A device that stands before port 1, of which port 2 is then judged.
+  public var device: DevicePackage?
+  /// Termination of one side in that device.
+  public var deviceOhm: Double
   public var detectorErrorRatio: Double
   public var binWidth: Double
   /// Time constant of the port's impedance.
@@ -35,8 +41,8 @@ public struct ReturnLossConfiguration: Sendable {
     symbolRateHz: Double, levels: Int, samplesPerSymbol: Int, referenceOhm: Double,
     terminationOhm: Double, transitionNs: Double, receiverFilter: ButterworthFilter,
     hasWindow: Bool, symbols: Double, coveredSymbols: Double, fixtureSeconds: [Double],
-    lossSlope: Double, reflectionShare: Double, detectorErrorRatio: Double, binWidth: Double,
-    impedanceSeconds: Double
+    lossSlope: Double, reflectionShare: Double, hasConstantGate: Bool, device: DevicePackage?,
+    deviceOhm: Double, detectorErrorRatio: Double, binWidth: Double, impedanceSeconds: Double
   ) {
     self.symbolRateHz = symbolRateHz
     self.levels = levels
@@ -51,6 +57,9 @@ public struct ReturnLossConfiguration: Sendable {
     self.fixtureSeconds = fixtureSeconds
     self.lossSlope = lossSlope
     self.reflectionShare = reflectionShare
+    self.hasConstantGate = hasConstantGate
+    self.device = device
+    self.deviceOhm = deviceOhm
     self.detectorErrorRatio = detectorErrorRatio
     self.binWidth = binWidth
     self.impedanceSeconds = impedanceSeconds
@@ -73,22 +82,49 @@ public struct EffectiveReturnLoss: Sendable {
 
   public init(_ configuration: ReturnLossConfiguration) { self.configuration = configuration }
 
-  /// Of port 1 and port 2 of a channel.
+  /// Of port 1 and port 2 of a channel; a device before port 1 takes part at port 2 alone.
   public func evaluate(_ channel: ComChannel) throws(ImpulseTransform.Failure) -> [PortReturnLoss] {
-    [try port(channel, reversed: false), try port(channel, reversed: true)]
+    let parts = channel.differential
+    return [
+      try port(channel.hertz, parts, fixture: configuration.fixtureSeconds[0]),
+      try port(
+        channel.hertz, withDevice(channel).map(\.reversed),
+        fixture: configuration.fixtureSeconds[1]),
+    ]
   }
 
-  private func port(_ channel: ComChannel, reversed: Bool) throws(ImpulseTransform.Failure)
-    -> PortReturnLoss
+  /// The channel behind its device, whose termination is brought to the reference.
+  private func withDevice(_ channel: ComChannel) -> [TwoPort] {
+    let c = configuration
+    guard let device = c.device else { return channel.differential }
+    let reference = 2 * c.referenceOhm
+    let termination = 2 * c.deviceOhm
+    let front: TwoPort
+    if termination > reference {
+      let ratio = (termination - reference) / reference
+      front = TwoPort(
+        s11: Complex(ratio / (ratio + 2)), s12: Complex(2 / (ratio + 2)),
+        s21: Complex(2 / (ratio + 2)), s22: Complex(ratio / (ratio + 2)))
+    } else {
+      let ratio = (reference - termination) / termination
+      front = TwoPort(
+        s11: Complex(-ratio / (ratio + 2)), s12: Complex(2 / (ratio + 2)),
+        s21: Complex(2 / (ratio + 2)), s22: Complex(-ratio / (ratio + 2)))
+    }
+    return zip(channel.hertz, channel.differential).map { hertz, part in
+      front.followed(by: device.twoPort(hertz: hertz, ohm: c.referenceOhm)).followed(by: part)
+    }
+  }
+
+  /// What the first port of two-ports reflects.
+  private func port(_ hertz: [Double], _ parts: [TwoPort], fixture: Double)
+    throws(ImpulseTransform.Failure) -> PortReturnLoss
   {
     let c = configuration
-    let hertz = channel.hertz
     guard hertz.count >= 12 else { throw .tooFewPoints }
     let delay = 500e-12
     let reflections = hertz.indices.map { index in
-      let part = channel.differential[index]
-      return reflection(reversed ? part.reversed : part)
-        * stimulus(hertz: hertz[index], delay: delay)
+      reflection(parts[index]) * stimulus(hertz: hertz[index], delay: delay)
     }
     let step = hertz[2] - hertz[1]
     let transform = try ImpulseTransform(
@@ -96,7 +132,6 @@ public struct EffectiveReturnLoss: Sendable {
     let samples = try transform.samples(PhasedResponse(hertz: hertz, values: reflections), nil).0
     let length = extent(of: samples, above: 1e-5)
     let interval = 1 / c.symbolRateHz
-    let fixture = c.fixtureSeconds[reversed ? 1 : 0]
     let edge = 3 * c.transitionNs * 1e-9
     // Times as the reference program rounds them: comparisons at edges depend on it.
     let rate = step * Double(samples.count)
@@ -173,6 +208,7 @@ public struct EffectiveReturnLoss: Sendable {
     let loss =
       c.coveredSymbols > 0 && c.lossSlope != 0 ? pow(10, c.lossSlope * (t - end) / 20) : 1
     let share = c.reflectionShare
+    if c.hasConstantGate { return loss * share }
     return loss * (1 + share) * share * exp(-(x - span) * (x - span) / (span * span))
   }
 

@@ -35,7 +35,13 @@ struct SearchNoise {
   let groupOfGain: [Int]
   let phases: [Double]
 
-  init(_ configuration: ComConfiguration, hertz: [Double], paths: [ComPath], nodes: ResponseNodes) {
+  /// - Parameters:
+  ///   - commonMode: power at each frequency that the transmitters' common mode adds before the
+  ///     receiver's filters, in V^2/Hz; empty for none
+  init(
+    _ configuration: ComConfiguration, hertz: [Double], paths: [ComPath], nodes: ResponseNodes,
+    commonMode: [Double]
+  ) {
     let c = configuration
     let rate = c.symbolRateHz
     let above = hertz.firstIndex { $0 > rate } ?? (hertz.count - 1)
@@ -90,6 +96,11 @@ struct SearchNoise {
         }
       }
       for term in 0..<4 { group.receiver.terms[term] *= c.noiseDensity }
+      for index in commonMode.indices.dropFirst() {
+        let filter = c.receiverFilter.response(hertz: hertz[index]).norm
+        let power = commonMode[index] * filter * (hertz[index] - hertz[index - 1])
+        for term in 0..<4 { group.receiver.terms[term] += terms[index][term] * power }
+      }
       for index in phases.indices {
         for term in 0..<4 { group.near.terms[term] += terms[index][term] * near[index] }
       }

@@ -5,7 +5,7 @@ import LaneNumerics
 
 /// Every combination of tap values whose cursor is large enough, in the order of nested loops with
 /// the last tap fastest.
-struct TransmitterTaps {
+public struct TransmitterTaps: Sendable {
   /// Taps of a setting, from the first precursor to the last postcursor.
   let taps: Int
   /// Index of the cursor among them.
@@ -22,10 +22,10 @@ struct TransmitterTaps {
   let combinations: Int
 
   /// The most combinations that a search takes.
-  static var most: Int { 1 << 22 }
+  public static var most: Int { 1 << 22 }
 
   /// How many combinations lists make; nil beyond what can be counted.
-  static func combinations(_ lists: [[Double]]) -> Int? {
+  public static func combinations(_ lists: [[Double]]) -> Int? {
     var product = 1
     for list in lists {
       let (next, overflow) = product.multipliedReportingOverflow(by: list.count)
@@ -100,7 +100,7 @@ struct TransmitterTaps {
 /// outweighs the other taps: its cosine series is short. It is therefore known from its values at
 /// `nodes` equally spaced phases, and any weighted sum of it is a sum of those values with weights
 /// that are the same for all settings.
-struct ResponseNodes {
+struct ResponseNodes: Sendable {
   /// Intervals between phase 0 and pi.
   let intervals: Int
   /// Magnitudes at the nodes, setting by setting.
