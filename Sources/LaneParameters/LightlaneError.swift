@@ -14,7 +14,7 @@ public struct Status: RawRepresentable, Hashable, Sendable {
 /// What was wrong, in one line with the value and the bounds it broke.
 public struct LightlaneError: Error, Sendable, CustomStringConvertible {
   public let status: Status
-  /// Id of the parameter or metric at fault, 0 when none is.
+  /// Id of the parameter, setting, metric or measure at fault, 0 when none is.
   public let parameter: Int32
   /// Index of the row, column or item at fault, -1 when none is.
   public let row: Int64

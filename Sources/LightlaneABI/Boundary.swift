@@ -102,12 +102,17 @@ func equal(_ text: UnsafePointer<CChar>, _ name: StaticString) -> Bool {
   strcmp(text, cString(name)) == 0
 }
 
+/// C text as Swift text, cut to a number of bytes.
+func string(_ text: UnsafePointer<CChar>, atMost limit: Int) -> String {
+  let bytes = UnsafeBufferPointer(
+    start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self),
+    count: strnlen(text, limit))
+  return String(decoding: bytes, as: UTF8.self)
+}
+
 /// C text for a message, cut to a sane length.
 func quoted(_ text: UnsafePointer<CChar>) -> String {
-  let length = strnlen(text, 65)
-  let bytes = UnsafeBufferPointer(
-    start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: min(length, 64))
-  return "'" + String(decoding: bytes, as: UTF8.self) + (length > 64 ? "…'" : "'")
+  "'" + string(text, atMost: 64) + (strnlen(text, 65) > 64 ? "…'" : "'")
 }
 
 /// A Swift object behind an opaque C pointer.

@@ -14,18 +14,19 @@ final class ReportHandle {
     let values: [Double]
   }
 
-  /// Index and value of each metric that has a meaning; none in a report on something else than a link.
-  let scalars: [(metric: Int, value: Double)]
+  /// Id and value of each metric or measure that has a meaning.
+  let scalars: [(id: Int32, value: Double)]
   let arrays: [Array]
   let notes: [UnsafeMutablePointer<CChar>?]
 
   convenience init(_ report: Report) {
     self.init(
-      scalars: MetricRow.all.indices.map { ($0, report.answer[$0]) }.filter { !$0.1.isNaN },
+      scalars: MetricRow.all.enumerated().map { ($1.id, report.answer[$0]) }
+        .filter { !$0.1.isNaN },
       arrays: report.arrays, notes: report.notes)
   }
 
-  init(scalars: [(metric: Int, value: Double)], arrays: [ReportArray], notes: [String]) {
+  init(scalars: [(id: Int32, value: Double)], arrays: [ReportArray], notes: [String]) {
     self.scalars = scalars
     self.arrays = arrays.map {
       Array(
@@ -88,7 +89,7 @@ public func lightlane_report_scalar(
     let metric = try required(metric, "metric")
     let value = try required(value, "value")
     try check(index, below: report.scalars.count, "scalars")
-    metric.pointee = MetricRow.all[report.scalars[index].metric].id
+    metric.pointee = report.scalars[index].id
     value.pointee = report.scalars[index].value
   }
 }

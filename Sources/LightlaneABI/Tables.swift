@@ -27,25 +27,41 @@ func presetRow(_ id: Int32) throws(LightlaneError) -> PresetRow {
   return PresetRow.all[index]
 }
 
-/// Give `out` the id of the row whose name is `name`.
-private func find<Row>(
-  _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?,
-  _ error: UnsafeMutablePointer<lightlane_error>?, among rows: [Row], _ unknown: Status,
-  _ kind: StaticString, _ key: (Row) -> (id: Int32, name: StaticString)
-) -> lightlane_status {
-  call(error) { () throws(LightlaneError) in
-    let name = try required(name, "name")
-    let out = try required(out, "out")
-    for row in rows where equal(name, key(row).name) {
-      out.pointee = key(row).id
-      return
-    }
-    throw LightlaneError(unknown, "no \(kind) is named \(quoted(name))")
+/// Give `out` the id of the row that has `name` among its names.
+func find<Row>(
+  _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?, among rows: [Row],
+  _ unknown: Status, _ kind: StaticString, _ key: (Row) -> (id: Int32, names: [StaticString])
+) throws(LightlaneError) {
+  let name = try required(name, "name")
+  let out = try required(out, "out")
+  for row in rows where key(row).names.contains(where: { equal(name, $0) }) {
+    out.pointee = key(row).id
+    return
   }
+  throw LightlaneError(unknown, "no \(kind) is named \(quoted(name))")
+}
+
+/// Fill the C form of a parameter's row, its default and source given apart where they vary.
+func describe(
+  _ row: ParameterRow, default value: Double, source: StaticString,
+  in out: UnsafeMutablePointer<lightlane_parameter_info>
+) {
+  out.pointee.id = row.id
+  out.pointee.kind = row.kind.rawValue
+  out.pointee.choices = UInt32(row.choices.count)
+  out.pointee.default_value = value
+  out.pointee.minimum = row.minimum
+  out.pointee.maximum = row.maximum
+  out.pointee.name = cString(row.name)
+  out.pointee.unit = cString(row.unit)
+  out.pointee.block = cString(row.block)
+  out.pointee.doc = cString(row.doc)
+  out.pointee.source = cString(source)
+  out.pointee.confidence = cString(row.confidence)
 }
 
 /// Id of the row at an index, 0 outside the table.
-private func idAt<Row>(_ index: Int, _ rows: [Row], _ key: (Row) -> Int32) -> Int32 {
+func idAt<Row>(_ index: Int, _ rows: [Row], _ key: (Row) -> Int32) -> Int32 {
   rows.indices.contains(index) ? key(rows[index]) : 0
 }
 
@@ -68,18 +84,7 @@ public func lightlane_parameter_describe(
     let out = try required(out, "out")
     try checkSize(out.pointee.struct_size, of: lightlane_parameter_info.self, "out")
     let row = ParameterRow.all[try parameterIndex(parameter)]
-    out.pointee.id = row.id
-    out.pointee.kind = row.kind.rawValue
-    out.pointee.choices = UInt32(row.choices.count)
-    out.pointee.default_value = row.defaultValue
-    out.pointee.minimum = row.minimum
-    out.pointee.maximum = row.maximum
-    out.pointee.name = cString(row.name)
-    out.pointee.unit = cString(row.unit)
-    out.pointee.block = cString(row.block)
-    out.pointee.doc = cString(row.doc)
-    out.pointee.source = cString(row.source)
-    out.pointee.confidence = cString(row.confidence)
+    describe(row, default: row.defaultValue, source: row.source, in: out)
   }
 }
 
@@ -88,8 +93,10 @@ public func lightlane_parameter_find(
   _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?,
   _ error: UnsafeMutablePointer<lightlane_error>?
 ) -> lightlane_status {
-  find(name, out, error, among: ParameterRow.all, .unknownParameter, "parameter") {
-    ($0.id, $0.name)
+  call(error) { () throws(LightlaneError) in
+    try find(name, out, among: ParameterRow.all, .unknownParameter, "parameter") {
+      ($0.id, [$0.name])
+    }
   }
 }
 
@@ -132,7 +139,9 @@ public func lightlane_metric_find(
   _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?,
   _ error: UnsafeMutablePointer<lightlane_error>?
 ) -> lightlane_status {
-  find(name, out, error, among: MetricRow.all, .unknownMetric, "metric") { ($0.id, $0.name) }
+  call(error) { () throws(LightlaneError) in
+    try find(name, out, among: MetricRow.all, .unknownMetric, "metric") { ($0.id, [$0.name]) }
+  }
 }
 
 // MARK: Presets
@@ -164,15 +173,10 @@ public func lightlane_preset_find(
   _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?,
   _ error: UnsafeMutablePointer<lightlane_error>?
 ) -> lightlane_status {
-  if let name {
-    for row in PresetRow.all where row.aliases.contains(where: { equal(name, $0) }) {
-      return find(cString(row.name), out, error, among: PresetRow.all, .unknownPreset, "preset") {
-        ($0.id, $0.name)
-      }
+  call(error) { () throws(LightlaneError) in
+    try find(name, out, among: PresetRow.all, .unknownPreset, "preset") {
+      ($0.id, [$0.name] + $0.aliases)
     }
-  }
-  return find(name, out, error, among: PresetRow.all, .unknownPreset, "preset") {
-    ($0.id, $0.name)
   }
 }
 

@@ -55,18 +55,7 @@ public func lightlane_ten_gigabit_input_describe(
     let sheet = try sheetRow(sheet)
     try check(index, below: TenGigabitInput.all.count, "inputs")
     let row = TenGigabitInput.all[index].row
-    out.pointee.id = row.id
-    out.pointee.kind = row.kind.rawValue
-    out.pointee.choices = 0
-    out.pointee.default_value = sheet.values[index]
-    out.pointee.minimum = row.minimum
-    out.pointee.maximum = row.maximum
-    out.pointee.name = cString(row.name)
-    out.pointee.unit = cString(row.unit)
-    out.pointee.block = cString(row.block)
-    out.pointee.doc = cString(row.doc)
-    out.pointee.source = cString(sheet.source(ofInput: index))
-    out.pointee.confidence = cString("standard")
+    describe(row, default: sheet.values[index], source: sheet.source(ofInput: index), in: out)
   }
 }
 

@@ -218,6 +218,38 @@ void test_ten_gigabit() {
   THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::ten_gigabit_inputs(1));
 }
 
+void test_settings() {
+  const std::int32_t com = LIGHTLANE_GROUP_COM, taps = LIGHTLANE_COM_C_MINUS_1;
+  CHECK(lightlane::groups().size() == lightlane_group_count());
+  CHECK(lightlane::settings(com).size() == lightlane::group(com).settings);
+  CHECK(lightlane::settings_presets(com).size() == lightlane::group(com).presets);
+  CHECK(lightlane::measures(com).size() == lightlane::group(com).measures);
+  CHECK(lightlane::setting(com, "f_b").id == LIGHTLANE_COM_SYMBOL_RATE_GBD);
+  CHECK(lightlane::measure(com, "com_db").id == LIGHTLANE_COM_MEASURE_COM_DB);
+  lightlane::Settings settings(com, "100GBASE-KR");
+  CHECK(settings.group() == com && settings.preset() == LIGHTLANE_COM_PRESET_100GBASE_KR);
+  CHECK(settings.get(taps).numbers.size() == 18 && !settings.is_own(taps));
+  const lightlane::Settings before = settings.clone();
+  settings.set(taps, "[-0.1 - 0.1]").set(LIGHTLANE_COM_LEVELS, 2);
+  CHECK(settings.get(taps).numbers == std::vector<double>{-0.2} && settings.is_own(taps));
+  CHECK(settings.warning(taps).find("blanks") != std::string::npos);
+  CHECK(settings.note(taps).find("set by the user") != std::string::npos);
+  settings.set(taps, std::vector<double>{0, -0.1}).reset(LIGHTLANE_COM_LEVELS);
+  CHECK(settings.get(taps).columns == 2 && settings.warning(taps).empty());
+  const lightlane::Matrix lengths = before.get(LIGHTLANE_COM_TX_PACKAGE_LENGTH_MM);
+  CHECK(lengths.rows == 2 && lengths.columns == 2 && lengths.numbers[1] == 31);
+  settings.set(LIGHTLANE_COM_RX_PACKAGE_LENGTH_MM, lengths);
+  CHECK(settings.get(LIGHTLANE_COM_RX_PACKAGE_LENGTH_MM).numbers == lengths.numbers);
+  CHECK(before.get(taps).numbers.size() == 18);
+  CHECK(lightlane::Settings(com).preset() == 0);
+  THROWS(LIGHTLANE_COUNT, settings.set(taps, lightlane::Matrix{2, 2, {0, 0, 0}}));
+  THROWS(LIGHTLANE_EXPRESSION, settings.set(taps, std::string("[1")));
+  THROWS(LIGHTLANE_OUT_OF_BOUNDS, settings.set(LIGHTLANE_COM_LEVELS, 0));
+  THROWS(LIGHTLANE_UNKNOWN_PRESET, lightlane::Settings(com, "10GBASE-KR"));
+  THROWS(LIGHTLANE_UNKNOWN_PARAMETER, lightlane::setting(com, "f_c"));
+  THROWS(LIGHTLANE_UNKNOWN_METRIC, lightlane::measure(1));
+}
+
 } // namespace
 
 int main() {
@@ -229,6 +261,7 @@ int main() {
   test_progress_and_threads();
   test_report();
   test_ten_gigabit();
+  test_settings();
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed != 0;
 }

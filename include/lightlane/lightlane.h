@@ -49,6 +49,7 @@
 
 #include "lightlane_link.h"
 #include "lightlane_report.h"
+#include "lightlane_settings.h"
 #include "lightlane_tables.h"
 #include "lightlane_ten_gigabit.h"
 #include "lightlane_types.h"

@@ -35,7 +35,7 @@ LIGHTLANE_API void lightlane_report_destroy(lightlane_report *report);
 /** Number of scalars; 0 for NULL. [any thread] Since 0.1. */
 LIGHTLANE_API size_t lightlane_report_scalar_count(const lightlane_report *report);
 
-/** Metric id and value of a scalar. Fails with COUNT (index too large), NULL_POINTER. [any
+/** Id of a metric (below 30000) or measure, and value, of a scalar. Fails with COUNT (index too large), NULL_POINTER. [any
  *  thread] Since 0.1. */
 LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
 lightlane_report_scalar(const lightlane_report *report, size_t index, int32_t *metric,

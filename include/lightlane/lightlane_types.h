@@ -28,7 +28,7 @@ typedef int32_t lightlane_status;
 typedef struct lightlane_error {
   uint32_t struct_size;    /**< in: sizeof(lightlane_error) */
   lightlane_status status; /**< the code the call returned */
-  int32_t parameter;       /**< id of the parameter (below 20000) or metric at fault, or 0 */
+  int32_t parameter;       /**< id of the parameter, setting, metric or measure at fault, or 0 */
   int32_t reserved;        /**< zero */
   int64_t row;             /**< index of the row, column or item at fault, -1 when none is */
   char message[256];       /**< one UTF-8 line, always terminated */
