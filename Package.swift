@@ -56,6 +56,7 @@ let package = Package(
       exclude: ["lightlane.map"],
       linkerSettings: [.unsafeFlags(sharedLibrary, .when(platforms: [.linux]))]),
 
+    .executableTarget(name: "ComScratch", dependencies: ["LaneSignal", "LaneChannel", "LaneNumerics", "LaneParameters"]),
     // MARK: Tests
     .target(name: "GoldenTables", path: "Tests/GoldenTables"),
     .testTarget(
@@ -65,6 +66,13 @@ let package = Package(
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LanePower", "LaneSignal",
         "LaneEvaluation", "GoldenTables",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ComTests",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",
+        "GoldenTables",
       ],
       swiftSettings: strict),
     .testTarget(

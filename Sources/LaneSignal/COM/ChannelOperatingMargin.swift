@@ -108,7 +108,13 @@ public struct ChannelOperatingMargin: Sendable {
     let search = ComSearch(
       c, testCase: testCase, settings: settings, nodes: nodes, noise: noise, impulse: impulses[0],
       aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) })
-    let choice = search.run()
+    var choice = search.run()
+    if choice == nil {
+      choice = search.run(takesPeak: true)
+      result.warnings.append(
+        "no setting of the equalisers gives a pulse that rises within four symbols: pulses are"
+          + " sampled at their peaks")
+    }
     result.evaluated = search.evaluated
     guard let choice else { throw .noSetting(result) }
     fill(&result, choice, paths, impulses)

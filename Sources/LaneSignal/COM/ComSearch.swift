@@ -30,7 +30,7 @@ final class ComSearch {
   private let impulse: [Double]
   private let aggressors: [(role: ComRole, impulse: [Double])]
   private let snrDb: Double
-  private let time: SamplingTime
+  private var time: SamplingTime
   private let m: Int
   /// Share of the cursor that the transmitter's noise is, squared.
   private let transmitterNoise: Double
@@ -67,7 +67,9 @@ final class ComSearch {
   }
 
   /// Go through all settings; nil when none has a pulse that can be sampled.
-  func run() -> ComChoice? {
+  /// - Parameter takesPeak: whether a pulse that does not rise as it should is sampled at its peak
+  func run(takesPeak: Bool = false) -> ComChoice? {
+    time.takesPeak = takesPeak
     for gain in c.gains.indices { search(gain) }
     guard let choice else { return nil }
     return detail(gain: choice.gain, setting: choice.setting)

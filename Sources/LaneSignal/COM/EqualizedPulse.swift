@@ -58,6 +58,8 @@ struct SamplingTime {
   let firstTap: Double
   /// Samples that the peak is looked for in.
   let window: Range<Int>
+  /// Whether a pulse that does not rise as it should is sampled at its peak.
+  var takesPeak = false
 
   struct Place: Equatable {
     var peak: Int
@@ -65,7 +67,7 @@ struct SamplingTime {
   }
 
   /// Peak and cursor of a pulse; nil when it does not rise through a hundredth of its peak within
-  /// four symbols.
+  /// four symbols and is not to be sampled at its peak then.
   @inline(__always)
   func place(sample: (Int) -> Double, peaks: Range<Int>) -> Place? {
     guard var peak = peaks.first else { return nil }
@@ -89,7 +91,9 @@ struct SamplingTime {
       }
       index -= 1
     }
-    guard let start = crossing else { return nil }
+    guard let start = crossing else {
+      return takesPeak ? Place(peak: peak, cursor: peak) : nil
+    }
     var cursor = start
     var least = Double.infinity
     for index in start...(start + 2 * samplesPerSymbol) {
