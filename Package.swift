@@ -56,7 +56,6 @@ let package = Package(
       exclude: ["lightlane.map"],
       linkerSettings: [.unsafeFlags(sharedLibrary, .when(platforms: [.linux]))]),
 
-    .executableTarget(name: "ComScratch", dependencies: ["LaneSignal", "LaneChannel", "LaneNumerics", "LaneParameters"]),
     // MARK: Tests
     .target(name: "GoldenTables", path: "Tests/GoldenTables"),
     .testTarget(

@@ -35,6 +35,8 @@ final class ComSearch {
   /// Share of the cursor that the transmitter's noise is, squared.
   private let transmitterNoise: Double
   private let signalScale: Double
+  /// Noise power for each unit of slope energy.
+  private let slopeNoise: Double
 
   private(set) var evaluated = 0
   private var best = -Double.infinity
@@ -58,6 +60,8 @@ final class ComSearch {
     m = configuration.samplesPerSymbol
     signalScale = c.levelMismatch / Double(c.levels - 1)
     transmitterNoise = pow(10, -snrDb / 10)
+    let jitter = [c.dualDiracJitterUI, c.randomJitterUI]
+    slopeNoise = jitter.reduce(0) { $0 + $1 * $1 } * c.symbolVariance
     let pulse = TapPulses.pulse(impulse, samplesPerSymbol: m)
     let peak = pulse.indices.max { pulse[$0] < pulse[$1] } ?? 0
     let first = pulse.firstIndex { $0 == pulse[peak] } ?? 0
@@ -126,51 +130,57 @@ final class ComSearch {
 
   // MARK: All settings
 
-  /// Products of the copies' samples of one phase, the upper triangle row by row.
-  private struct Products {
-    var energy: [Double]
-    var slopes: [Double]
+  /// What all settings share at one gain.
+  private struct Terms {
+    let gain: Int
+    let copies: TapPulses
+    let forms: PhaseForms
+    /// Noise and crosstalk that no taps shape.
+    var steady: Double
+    /// Weights of the response's nodes that give far aggressors' crosstalk; empty without.
+    let farWeights: [Double]
+    /// Far aggressors by phase, for rules that judge them in time.
+    var far: [PhaseForms] = []
+    /// Where the pulse's peak can be, and what may be read around it.
+    let peaks: Range<Int>
+    let near: Range<Int>
+    let span: Range<Int>
+  }
+
+  private func terms(_ gain: Int) -> Terms {
+    let group = noise.groups[noise.groupOfGain[gain]]
+    let factors = SearchNoise.Quarter.factors(c.gains[gain].filter)
+    let copies = copies(gain, impulse)
+    let peaks = peaks(copies)
+    var terms = Terms(
+      gain: gain, copies: copies,
+      forms: PhaseForms(copies, samplesPerSymbol: m, reach: c.feedback.reach),
+      steady: group.receiver.sum(factors), farWeights: noise.farWeights(c.gains[gain], group),
+      peaks: peaks, near: (peaks.lowerBound - 3 * m)..<(peaks.upperBound + 2 * m),
+      span: (peaks.lowerBound - 6 * m)..<(peaks.upperBound + 4 * m))
+    switch c.rules {
+    case .reference450: terms.steady += group.near.sum(factors)
+    case .annex93A:
+      for aggressor in aggressors {
+        let copies = self.copies(gain, aggressor.impulse)
+        if aggressor.role == .near {
+          terms.steady += c.symbolVariance * worstPhase(copies.copies[settings.cursor])
+        } else {
+          terms.far.append(PhaseForms(copies, samplesPerSymbol: m, reach: 0))
+        }
+      }
+    }
+    return terms
   }
 
   private func search(_ gain: Int) {
-    let group = noise.groups[noise.groupOfGain[gain]]
-    let factors = SearchNoise.Quarter.factors(c.gains[gain].filter)
-    let receiver = group.receiver.sum(factors)
-    let near = group.near.sum(factors)
-    let farWeights = noise.farWeights(c.gains[gain], group)
-    let copies = copies(gain, impulse)
-    let count = copies.count
-    let taps = settings.taps
-    guard count > 4 * m, taps <= 16 else { return }
-    let inTime =
-      c.rules == .annex93A
-      ? aggressors.map { ($0.role, self.copies(gain, $0.impulse)) } : []
-
-    var flat = [Double](repeating: 0, count: taps * count)
-    for (tap, copy) in copies.copies.enumerated() {
-      flat.replaceSubrange((tap * count)..<((tap + 1) * count), with: copy)
-    }
-    let peaks = peaks(copies)
-    // What may be asked of a pulse around its peak.
-    let span = (peaks.lowerBound - 6 * m)..<(peaks.upperBound + 4 * m)
-    let inside = span.lowerBound >= 0 && span.upperBound <= count
-    let reach = c.feedback.reach
-    var products = [Products?](repeating: nil, count: m)
-    var near2 = near
-    var farProducts: [[[Double]]] = []
-    for (role, copies) in inTime {
-      if role == .near {
-        near2 += c.symbolVariance * worstPhase(copies.copies[settings.cursor])
-      } else {
-        farProducts.append((0..<m).map { energy(copies, phase: $0) })
-      }
-    }
-    let variance = c.symbolVariance
-    let jitter =
-      (c.dualDiracJitterUI * c.dualDiracJitterUI + c.randomJitterUI * c.randomJitterUI) * variance
-    var window = [Double](repeating: 0, count: max(0, span.count))
-    var after = [Double](repeating: 0, count: reach)
-
+    let terms = terms(gain)
+    let count = terms.copies.count
+    guard count > 4 * m else { return }
+    let inside = terms.span.lowerBound >= 0 && terms.span.upperBound <= count
+    let flat = terms.copies.copies.flatMap { $0 }
+    var window = [Double](repeating: 0, count: max(0, terms.span.count))
+    var after = [Double](repeating: 0, count: c.feedback.reach + 8)
     flat.withUnsafeBufferPointer { flat in
       window.withUnsafeMutableBufferPointer { window in
         settings.values.withUnsafeBufferPointer { values in
@@ -181,69 +191,84 @@ final class ComSearch {
             for setting in 0..<settings.count {
               if passesOver(gain, setting) { continue }
               evaluated += 1
-              let v = values + setting * taps
               if !inside || nodes.isRough[setting] {
                 judgeByDefinition(gain, setting)
                 continue
               }
-              // The pulse around its peak.
-              Self.combine(
-                flat + span.lowerBound, count, v, taps, into: window, span.count)
-              guard
-                let place = time.place(
-                  sample: { window[$0 - span.lowerBound] }, peaks: peaks)
-              else { continue }
-              let at = place.cursor
-              let cursor = window[at - span.lowerBound]
-              let signal = signalScale * cursor
-              let power = signal * signal
-              let phase = at % m
-              if products[phase] == nil {
-                products[phase] = Products(
-                  energy: energy(copies, phase: phase), slopes: slopeEnergy(copies, phase: phase))
-              }
-              guard let form = products[phase] else { continue }
-              var total =
-                receiver + near2 + transmitterNoise * cursor * cursor
-                + jitter * Self.form(form.slopes, v, taps)
-              let end = at + 1 + m * (reach + 1)
-              if end > count {
-                total += jitter * fall(flat, count, v, phase: phase, end: end)
-              }
-              if signal <= 0 || power <= best * total { continue }
-              // Feedback positions, and the energy at all others.
-              var rest = Self.form(form.energy, v, taps) - cursor * cursor
-              for n in 0..<reach {
-                let place = at + m * (n + 1)
-                var sample = 0.0
-                if place < count {
-                  for tap in 0..<taps { sample += v[tap] * flat[tap * count + place] }
-                }
-                after[n] = sample
-                rest -= sample * sample
-              }
-              total += variance * max(rest, 0)
-              if power <= best * total { continue }
-              total += variance * excess(after, cursor)
-              if power <= best * total { continue }
-              if !farWeights.isEmpty {
-                total += Self.dot(
-                  farWeights, magnitudes + setting * (nodes.intervals + 1), nodes.intervals + 1)
-              }
-              for phases in farProducts {
-                var worst = 0.0
-                for phase in phases { worst = max(worst, Self.form(phase, v, taps)) }
-                total += variance * worst
-              }
-              let ratio = power / total
-              if ratio > best {
-                best = ratio
-                choice = (gain, setting)
-              }
+              judge(
+                setting, terms, flat, count, values + setting * settings.taps,
+                magnitudes + setting * (nodes.intervals + 1), window, &after)
             }
           }
         }
       }
+    }
+  }
+
+  /// Whether a setting is better than the best so far, by its parts from the cheapest on.
+  @inline(__always)
+  private func judge(
+    _ setting: Int, _ t: Terms, _ flat: UnsafePointer<Double>, _ count: Int,
+    _ v: UnsafePointer<Double>, _ magnitudes: UnsafePointer<Double>,
+    _ window: UnsafeMutablePointer<Double>, _ after: inout [Double]
+  ) {
+    let taps = settings.taps
+    // The pulse around its peak; more of it where it rises slowly.
+    Self.combine(
+      flat + t.near.lowerBound, count, v, taps,
+      into: window + (t.near.lowerBound - t.span.lowerBound), t.near.count)
+    let pulse = UnsafePointer(window) - t.span.lowerBound
+    let peak = time.peak(pulse, t.peaks)
+    var rise = time.rise(pulse, peak: peak, notBefore: t.near.lowerBound)
+    if rise.map({ $0 - m < t.near.lowerBound || $0 + 3 * m + 4 > t.near.upperBound }) ?? true {
+      Self.combine(flat + t.span.lowerBound, count, v, taps, into: window, t.span.count)
+      rise = time.rise(pulse, peak: peak)
+    }
+    if rise == nil && !time.takesPeak { return }
+    let at = rise.map { time.cursor(pulse, rise: $0) } ?? peak
+    let cursor = pulse[at]
+    let signal = signalScale * cursor
+    let power = signal * signal
+    let phase = at % m
+    var total = t.steady + transmitterNoise * cursor * cursor
+    if signal <= 0 || power <= best * total { return }
+    total += slopeNoise * t.forms.slopeEnergy(v, phase: phase)
+    let reach = c.feedback.reach
+    let end = at + 1 + m * (reach + 1)
+    if end > count { total += slopeNoise * fall(flat, count, v, phase: phase, end: end) }
+    if power <= best * total { return }
+    // Feedback positions, and the energy at all others.
+    let samples = t.forms.samples(phase: phase) + (at / m + 1)
+    let length = t.forms.length
+    var reached = SIMD8<Double>.zero
+    after.withUnsafeMutableBufferPointer { after in
+      guard let after = after.baseAddress else { return }
+      Self.combine(samples, length, v, taps, into: after, (reach + 7) & ~7)
+      for n in reach..<(reach + 8) { after[n] = 0 }
+      for n in stride(from: 0, to: reach, by: 8) {
+        let eight = UnsafeRawPointer(after + n).loadUnaligned(as: SIMD8<Double>.self)
+        reached += eight * eight
+      }
+    }
+    let rest = t.forms.energy(v, phase: phase) - cursor * cursor - reached.sum()
+    total += c.symbolVariance * max(rest, 0)
+    if power <= best * total { return }
+    total += c.symbolVariance * excess(Array(after[..<reach]), cursor)
+    if power <= best * total { return }
+    if !t.farWeights.isEmpty {
+      total += t.farWeights.withUnsafeBufferPointer {
+        $0.baseAddress.map { PhaseForms.product($0, magnitudes, nodes.intervals + 1) } ?? 0
+      }
+    }
+    for forms in t.far {
+      var worst = 0.0
+      for phase in 0..<m { worst = max(worst, forms.energy(v, phase: phase)) }
+      total += c.symbolVariance * worst
+    }
+    let ratio = power / total
+    if ratio > best {
+      best = ratio
+      choice = (t.gain, setting)
     }
   }
 
@@ -348,80 +373,6 @@ final class ComSearch {
       for tap in 0..<settings.taps { sample += v[tap] * copies[tap * count + centre - 1] }
       sample *= Double(m) / 2
       sum += sample * sample
-    }
-    return sum
-  }
-
-  // MARK: Quadratic forms
-
-  private func energy(_ copies: TapPulses, phase: Int) -> [Double] {
-    triangle(copies) { copy, index in
-      copy[index]
-    } over: {
-      stride(from: phase, to: $0, by: m)
-    }
-  }
-
-  private func slopeEnergy(_ copies: TapPulses, phase: Int) -> [Double] {
-    let first = phase < 1 ? phase + m : phase
-    let scale = Double(m) / 2
-    return triangle(copies) { copy, index in
-      (copy[index + 1] - copy[index - 1]) * scale
-    } over: {
-      stride(from: first, to: $0 - 1, by: m)
-    }
-  }
-
-  private func triangle(
-    _ copies: TapPulses, _ value: ([Double], Int) -> Double, over: (Int) -> StrideTo<Int>
-  ) -> [Double] {
-    let sampled = copies.copies.map { copy in over(copy.count).map { value(copy, $0) } }
-    var products: [Double] = []
-    for row in sampled.indices {
-      for column in row..<sampled.count {
-        var sum = 0.0
-        for (a, b) in zip(sampled[row], sampled[column]) { sum += a * b }
-        products.append(row == column ? sum : 2 * sum)
-      }
-    }
-    return products
-  }
-
-  @inline(__always)
-  private static func form(_ triangle: [Double], _ v: UnsafePointer<Double>, _ count: Int)
-    -> Double
-  {
-    var sum = 0.0
-    var place = 0
-    for row in 0..<count {
-      var inner = 0.0
-      for column in row..<count {
-        inner += triangle[place] * v[column]
-        place += 1
-      }
-      sum += v[row] * inner
-    }
-    return sum
-  }
-
-  @inline(__always)
-  private static func dot(_ a: [Double], _ b: UnsafePointer<Double>, _ count: Int) -> Double {
-    var lanes = SIMD8<Double>.zero
-    var sum = 0.0
-    a.withUnsafeBufferPointer { a in
-      guard let a = a.baseAddress else { return }
-      var index = 0
-      while index + 8 <= count {
-        lanes +=
-          UnsafeRawPointer(a + index).loadUnaligned(as: SIMD8<Double>.self)
-          * UnsafeRawPointer(b + index).loadUnaligned(as: SIMD8<Double>.self)
-        index += 8
-      }
-      sum = lanes.sum()
-      while index < count {
-        sum += a[index] * b[index]
-        index += 1
-      }
     }
     return sum
   }

@@ -66,52 +66,84 @@ struct SamplingTime {
     var cursor: Int
   }
 
-  /// Peak and cursor of a pulse; nil when it does not rise through a hundredth of its peak within
-  /// four symbols and is not to be sampled at its peak then.
+  /// The first of the highest samples.
   @inline(__always)
-  func place(sample: (Int) -> Double, peaks: Range<Int>) -> Place? {
-    guard var peak = peaks.first else { return nil }
-    var highest = sample(peak)
-    for index in peaks.dropFirst() {
-      let value = sample(index)
-      if value > highest {
-        highest = value
-        peak = index
-      }
+  func peak(_ pulse: UnsafePointer<Double>, _ peaks: Range<Int>) -> Int {
+    // The highest value eight at a time, then its place.
+    var lanes = SIMD8<Double>(repeating: pulse[peaks.lowerBound])
+    var index = peaks.lowerBound
+    while index + 8 <= peaks.upperBound {
+      let next = UnsafeRawPointer(pulse + index).loadUnaligned(as: SIMD8<Double>.self)
+      lanes.replace(with: next, where: next .> lanes)
+      index += 8
     }
-    let limit = 0.01 * highest
-    let earliest = max(0, peak - 4 * samplesPerSymbol)
-    var crossing: Int?
-    var index = peak - 1
-    while index >= earliest {
-      let (before, after) = (sample(index) - limit, sample(index + 1) - limit)
-      if (before < 0 && after >= 0) || (before == 0 && after > 0) {
-        crossing = index
-        break
-      }
-      index -= 1
+    var highest = lanes.max()
+    while index < peaks.upperBound {
+      if pulse[index] > highest { highest = pulse[index] }
+      index += 1
     }
-    guard let start = crossing else {
-      return takesPeak ? Place(peak: peak, cursor: peak) : nil
-    }
-    var cursor = start
-    var least = Double.infinity
-    for index in start...(start + 2 * samplesPerSymbol) {
-      let before = sample(index - samplesPerSymbol)
-      let after = sample(index + samplesPerSymbol)
-      let balance = abs(before - max(after - firstTap * sample(index), 0))
-      if balance < least {
-        least = balance
-        cursor = index
-      }
-    }
-    return Place(peak: peak, cursor: cursor)
+    var peak = peaks.lowerBound
+    while peak < peaks.upperBound - 1, pulse[peak] != highest { peak += 1 }
+    return peak
   }
 
-  /// Of a whole record; zero beyond its ends.
+  /// The last sample before a peak, within four symbols, behind which the pulse rises through a
+  /// hundredth of it.
+  @inline(__always)
+  func rise(_ pulse: UnsafePointer<Double>, peak: Int, notBefore first: Int = 0) -> Int? {
+    let limit = 0.01 * pulse[peak]
+    var index = peak - 1
+    let earliest = max(first, peak - 4 * samplesPerSymbol)
+    while index >= earliest {
+      let (before, after) = (pulse[index] - limit, pulse[index + 1] - limit)
+      if before < 0 ? after >= 0 : before == 0 && after > 0 { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// The phase, within two symbols of a rise, where the sample before the cursor is closest to what
+  /// feedback leaves of the one behind it.
+  @inline(__always)
+  func cursor(_ pulse: UnsafePointer<Double>, rise: Int) -> Int {
+    let m = samplesPerSymbol
+    var cursor = rise
+    var least = Double.infinity
+    var index = rise
+    while index <= rise + 2 * m {
+      // Four at a time; most of them are far from the least.
+      func lanes(_ place: Int) -> SIMD4<Double> {
+        UnsafeRawPointer(pulse + place).loadUnaligned(as: SIMD4<Double>.self)
+      }
+      var left = lanes(index + m) - firstTap * lanes(index)
+      left.replace(with: 0, where: left .< 0)
+      var size = lanes(index - m) - left
+      size.replace(with: -size, where: size .< 0)
+      if size.min() < least {
+        for lane in 0..<4 where index + lane <= rise + 2 * m && size[lane] < least {
+          least = size[lane]
+          cursor = index + lane
+        }
+      }
+      index += 4
+    }
+    return cursor
+  }
+
+  /// Peak and cursor of a whole record, zero beyond its ends; nil when it does not rise as it should
+  /// and is not to be sampled at its peak then.
   func place(_ pulse: [Double]) -> Place? {
-    place(
-      sample: { pulse.indices.contains($0) ? pulse[$0] : 0 },
-      peaks: window.clamped(to: 0..<pulse.count))
+    let peaks = window.clamped(to: 0..<pulse.count)
+    if peaks.isEmpty { return nil }
+    let none = [Double](repeating: 0, count: 4 * samplesPerSymbol)
+    return (none + pulse + none).withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return nil }
+      let pulse = start + none.count
+      let peak = peak(pulse, peaks)
+      guard let rise = rise(pulse, peak: peak) else {
+        return takesPeak ? Place(peak: peak, cursor: peak) : nil
+      }
+      return Place(peak: peak, cursor: cursor(pulse, rise: rise))
+    }
   }
 }
