@@ -73,9 +73,17 @@ class Groups:
             "",
             "from __future__ import annotations",
             "",
-            "from typing import Literal, TypedDict",
+            "from typing import Final, Literal, TypedDict",
             "",
             "from ._types import SettingValue",
+            "",
+            "CONTROLS: Final = {",
+        ]
+        for group in self.groups:
+            lines += [f'    "{group.name}": frozenset(', "        {", *[f'            "{key}",' for key in group.controls], "        }", "    ),"]
+        lines += [
+            "}",
+            '"""Keywords of a group\'s workbooks that change no result."""',
         ]
         for group in self.groups:
             head = upper(group.name)
@@ -103,6 +111,7 @@ class Group:
             table = tomllib.load(stream)
         head = table["group"]
         self.id, self.name, self.title, self.doc = head["id"], head["name"], head["title"], head["doc"]
+        self.controls: list[str] = head.get("controls", [])
         self.settings: list[dict] = table.get("setting", [])
         self.presets: list[dict] = table.get("preset", [])
         self.measures: list[dict] = table.get("measure", [])

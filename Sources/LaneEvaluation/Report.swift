@@ -14,6 +14,14 @@ public struct ReportArray: Sendable {
   public let doc: String
   public let labels: [String]
   public let values: [Double]
+
+  public init(name: String, unit: String, doc: String, labels: [String] = [], values: [Double]) {
+    self.name = name
+    self.unit = unit
+    self.doc = doc
+    self.labels = labels
+    self.values = values
+  }
 }
 
 /// A link evaluated in full.

@@ -365,6 +365,33 @@ class Sources(AlteredCopy):
             self.fails(reason, "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT)
 
 
+    def test_a_group_that_breaks_a_rule(self) -> None:
+        spec = self.folder / "spec"
+        for pattern, replacement, reason in (
+            (r"id = 30002", "id = 30001", "id 30001 stands out of order"),
+            (r"id = 30501", "id = 30499", "id 30499 is outside 30501 to 30599"),
+            (r'alias = "M"', 'alias = "l"', "name l is taken"),
+            (r'name = "symbol_rate_gbd"', 'name = "symbol_rate"', "name must end with _gbd"),
+            (r'kind = "choice"', 'kind = "real"', "choices belong to kind choice"),
+            (r"columns = \[1, 64\]", "columns = [64, 1]", "columns is not [least, most]"),
+            (r"\nsource = [^\n]*", "", "source must begin with one of"),
+            (r"levels = 4\n", "levels = 1\n", "802.3ck: levels: 1 is outside 2 to 16"),
+            (r"levels = 4\n", "levels = 2.5\n", "2.5 is not an integer"),
+            (r"levels = 4\n", "level = 4\n", "level: no such setting"),
+            (r'uses = \["802.3ck"', 'uses = ["802.3cl"', "no part is named 802.3cl"),
+            (r'date = "2022-08-17"', 'date = "2022"', "date is not YYYY-MM-DD"),
+            (r'name = "fom_db"', 'name = "com_db"', "name com_db is taken"),
+        ):
+            with self.subTest(reason):
+                shutil.rmtree(spec, ignore_errors=True)
+                shutil.copytree(ROOT / "bindings/spec", spec)
+                table = spec / "measures/com.toml"
+                altered(table, table, pattern, replacement)
+                self.fails(
+                    reason, "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT
+                )
+
+
 class Wheel(AlteredCopy):
     """packaging/dist.sh takes no wheel that other machines could not load."""
 

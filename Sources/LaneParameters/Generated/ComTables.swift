@@ -405,7 +405,7 @@ extension SettingsGroup {
     SettingRow(
       id: 30010, name: "com_threshold_db", aliases: ["COM Pass threshold"],
       unit: "dB", kind: .real, choices: [],
-      block: "calculation", minimum: -100.0, maximum: 100.0,
+      block: "calculation", minimum: -10000.0, maximum: 10000.0,
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "3",
       doc: "Margin that a channel needs.",
@@ -414,7 +414,7 @@ extension SettingsGroup {
     SettingRow(
       id: 30011, name: "erl_threshold_db", aliases: ["ERL Pass threshold"],
       unit: "dB", kind: .real, choices: [],
-      block: "calculation", minimum: -100.0, maximum: 100.0,
+      block: "calculation", minimum: -10000.0, maximum: 10000.0,
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "9.7",
       doc: "Effective return loss that a channel needs.",

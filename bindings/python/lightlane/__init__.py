@@ -23,14 +23,18 @@ from ._errors import (
     ScenarioError,
     StateError,
 )
+from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
 from ._link import Link, evaluate
+from ._measures import Breakdown, Measures
 from ._page import write_report
 from ._plan import Plan
-from ._report import Breakdown, Report
+from ._report import Report
 from ._result import Result
 from ._scenario import Design, Scenario
+from ._settings import Settings
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._versions import build_info, show_versions
+from ._workbook import Workbook
 
 __version__ = _version()
 
@@ -43,6 +47,8 @@ __all__ = [
     "InternalError",
     "LightlaneError",
     "Link",
+    "MeasureInfo",
+    "Measures",
     "MetricInfo",
     "NumericsError",
     "ParameterError",
@@ -54,12 +60,18 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "SettingInfo",
+    "Settings",
+    "SettingsGroup",
+    "SettingsPresetInfo",
     "StateError",
     "TenGigabit",
     "TenGigabitSheet",
+    "Workbook",
     "build_info",
     "compare",
     "evaluate",
+    "groups",
     "metrics",
     "parameters",
     "presets",

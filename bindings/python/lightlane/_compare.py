@@ -16,7 +16,7 @@ from ._comparison import Comparison
 from ._errors import make_error
 from ._fields import MetricName, ParameterName, Parameters, PresetName
 from ._link import Link, as_link
-from ._report import free_name
+from ._measures import free_name
 from ._scenario import Design, Scenario
 from ._tables import cell_text
 from ._types import Choice, Flag, Real, Value

@@ -1,15 +1,22 @@
 """The extension module: ids, numbers and buffers."""
 
 from collections.abc import Callable
-from typing import Any, Final, Self, final
+from typing import Any, Final, Self, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
 from typing_extensions import disjoint_base
 
+_Parts: TypeAlias = tuple[
+    tuple[tuple[int, float], ...],
+    tuple[tuple[str, str, str, bytes, tuple[str, ...] | None], ...],
+    tuple[str, ...],
+]
+
 COUNT: Final[int]
 CANCELLED: Final[int]
 DUPLICATE: Final[int]
+EXPRESSION: Final[int]
 KIND_CHOICE: Final[int]
 KIND_FLAG: Final[int]
 KIND_INTEGER: Final[int]
@@ -21,6 +28,9 @@ NOT_FINITE: Final[int]
 NO_ANSWER: Final[int]
 OK: Final[int]
 OUT_OF_BOUNDS: Final[int]
+SHAPE_LIST: Final[int]
+SHAPE_MATRIX: Final[int]
+SHAPE_SCALAR: Final[int]
 UNKNOWN_METRIC: Final[int]
 UNKNOWN_PARAMETER: Final[int]
 UNKNOWN_PRESET: Final[int]
@@ -45,10 +55,23 @@ def ten_gigabit_report(
     values: tuple[float, ...],
     lengths_km: tuple[float, ...],
     /,
-) -> tuple[
-    tuple[tuple[str, str, str, tuple[float, ...], tuple[str, ...] | None], ...],
-    tuple[str, ...],
-]: ...
+) -> _Parts: ...
+def group_table() -> list[dict[str, Any]]: ...
+def setting_table(group: int, /) -> list[dict[str, Any]]: ...
+def settings_preset_table(group: int, /) -> list[dict[str, Any]]: ...
+def measure_table(group: int, /) -> list[dict[str, Any]]: ...
+def setting_find(group: int, name: object, /) -> int | None: ...
+def settings_preset_find(group: int, name: object, /) -> int | None: ...
+
+@final
+class Settings:
+    def __new__(cls, group: int, preset: int) -> Self: ...
+    def set(self, setting: int, rows: int, columns: int, numbers: bytes, /) -> None: ...
+    def set_text(self, setting: int, text: str, /) -> None: ...
+    def get(self, setting: int, /) -> tuple[int, int, bytes]: ...
+    def is_own(self, setting: int, /) -> bool: ...
+    def note(self, setting: int, /) -> str | None: ...
+    def warning(self, setting: int, /) -> str | None: ...
 
 @final
 class Link:
@@ -56,13 +79,7 @@ class Link:
         cls, preset: int, parameters: tuple[int, ...], values: tuple[float, ...]
     ) -> Self: ...
     def get(self, parameter: int, /) -> float: ...
-    def report(
-        self,
-    ) -> tuple[
-        tuple[tuple[int, float], ...],
-        tuple[tuple[str, str, str, tuple[float, ...], tuple[str, ...] | None], ...],
-        tuple[str, ...],
-    ]: ...
+    def report(self) -> _Parts: ...
 
 @disjoint_base
 class Plan:

@@ -192,7 +192,7 @@ class Link:
         >>> link.report().scalars["ber"] == link.evaluate("ber")["ber"]
         True
         """
-        return Report(self, *self._core.report())
+        return Report(self, self._core.report())
 
 
 def _restore(kind: type[Link], preset: str, given: dict[str, float]) -> Link:

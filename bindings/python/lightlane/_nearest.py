@@ -14,13 +14,15 @@ def hint(name: object, names: Iterable[str], *, always: bool = False) -> str:
     ("; did you mean 'lpo'?", '')
     >>> hint("Lpo", ["dsp", "lpo"]), hint("zzz", ["dsp"], always=True)
     ("; did you mean 'lpo'?", "; the nearest is 'dsp'")
+    >>> hint("100gbase-kp", ["lpo", "100GBASE-KR"])
+    "; did you mean '100GBASE-KR'?"
     """
     from difflib import get_close_matches
 
-    word, known = str(name).casefold(), list(names)
+    word, known = str(name).casefold(), {known.casefold(): known for known in names}
     close = get_close_matches(word, known, n=1, cutoff=SIMILAR)
     if close:
-        return f"; did you mean {close[0]!r}?"
+        return f"; did you mean {known[close[0]]!r}?"
     if not always or not known:
         return ""
-    return f"; the nearest is {get_close_matches(word, known, n=1, cutoff=0.0)[0]!r}"
+    return f"; the nearest is {known[get_close_matches(word, known, n=1, cutoff=0.0)[0]]!r}"

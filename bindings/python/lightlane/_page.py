@@ -11,8 +11,9 @@ from . import _core
 from ._catalog import metrics, parameters, presets
 from ._compare import compare
 from ._comparison import Comparison
+from ._measures import Breakdown
 from ._page_style import STYLE
-from ._report import Breakdown, Report
+from ._report import Report
 from ._tables import cell_text, html_table
 
 TITLE = "Optical interconnects compared"

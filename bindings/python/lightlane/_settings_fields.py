@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 from ._types import SettingValue
+
+CONTROLS: Final = {
+    "com": frozenset(
+        {
+            "BREAD_CRUMBS",
+            "COM_CONTRIBUTION",
+            "CSV_REPORT",
+            "DIAGNOSTICS",
+            "DISPLAY_WINDOW",
+            "Display frequency domain",
+            "ERL",
+            "ERL_ONLY",
+            "PLOT_CM",
+            "RESULT_DIR",
+            "RUNTAG",
+            "SAVE_CONFIG2MAT",
+            "SAVE_FIGURES",
+            "SAVE_FIGURE_to_CSV",
+            "SAVE_TD",
+            "Sigma BBN step",
+            "TDR",
+        }
+    ),
+}
+"""Keywords of a group's workbooks that change no result."""
 
 ComPreset = Literal[
     "100GBASE-KR",

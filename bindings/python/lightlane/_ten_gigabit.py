@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Unpack
@@ -12,6 +12,7 @@ import numpy as np
 from . import _core
 from ._catalog import Catalog
 from ._errors import LightlaneError, make_error
+from ._measures import Breakdown, Measures, Parts, ReportParts
 from ._result import import_pandas
 from ._tables import html_table, text_table
 from ._ten_gigabit_fields import Inputs, SheetName
@@ -80,7 +81,7 @@ def input_name(identifier: int) -> str | None:
     return next(iter(ten_gigabit_sheets.values())).inputs.name_of(identifier)
 
 
-class TenGigabit(Mapping[str, Any]):
+class TenGigabit(Measures):
     """A sheet evaluated: a mapping from name to value, the sheet's columns in its order first.
 
     A column is an array of the shape of `length_km`, a float for one length; what does not vary
@@ -92,28 +93,27 @@ class TenGigabit(Mapping[str, Any]):
     ([3.46, 0.15], 9.39)
     """
 
-    __slots__ = ("_columns", "_docs", "_inputs", "_notes", "_results", "_sheet", "_units")
+    __slots__ = ("_inputs", "_sheet")
+
+    _place = "on the sheet"
 
     def __init__(
-        self,
-        sheet: str,
-        inputs: Mapping[str, float],
-        shape: tuple[int, ...],
-        arrays: tuple[tuple[str, str, str, tuple[float, ...], tuple[str, ...] | None], ...],
-        notes: tuple[str, ...],
+        self, sheet: str, inputs: Mapping[str, float], shape: tuple[int, ...], parts: Parts
     ) -> None:
         self._sheet = sheet
         self._inputs = dict(inputs)
-        self._columns: dict[str, Any] = {}
-        self._results: dict[str, float] = {}
-        for name, _, _, values, labels in arrays:
-            if labels is not None:
-                self._results[name] = values[0]
+        read = ReportParts(parts)
+        columns: dict[str, Any] = {}
+        results: dict[str, float] = {}
+        for name, values in read.arrays.items():
+            if isinstance(values, Breakdown):
+                results[name] = next(iter(values.values()))
             else:
-                self._columns[name] = np.reshape(values, shape) if shape else values[0]
-        self._units = {array[0]: array[1] for array in arrays}
-        self._docs = {array[0]: array[2] for array in arrays}
-        self._notes = notes
+                columns[name] = values.reshape(shape) if shape else float(values[0])
+        super().__init__(results, columns, units=read.units, docs=read.docs, notes=read.notes)
+
+    def _ordered(self) -> dict[str, Any]:
+        return {**self._arrays, **self._scalars}
 
     @property
     def sheet(self) -> str:
@@ -128,42 +128,12 @@ class TenGigabit(Mapping[str, Any]):
     @property
     def columns(self) -> Mapping[str, Any]:
         """What varies with length, in the order of the sheet."""
-        return MappingProxyType(self._columns)
+        return self.arrays
 
     @property
     def results(self) -> Mapping[str, float]:
         """What does not vary with length, in the order of its cells."""
-        return MappingProxyType(self._results)
-
-    @property
-    def units(self) -> Mapping[str, str]:
-        """Unit of each column and result; "1" when dimensionless."""
-        return MappingProxyType(self._units)
-
-    @property
-    def docs(self) -> Mapping[str, str]:
-        """What each column and result is, one line."""
-        return MappingProxyType(self._docs)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Warnings, the model's revision, and every input with its value and source."""
-        return self._notes
-
-    def __getitem__(self, name: str) -> Any:
-        if name in self._columns:
-            return self._columns[name]
-        try:
-            return self._results[name]
-        except KeyError:
-            raise KeyError(f"{name}: not on the sheet; there are {', '.join(self)}") from None
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._columns
-        yield from self._results
-
-    def __len__(self) -> int:
-        return len(self._columns) + len(self._results)
+        return self.scalars
 
     def to_pandas(self) -> pd.DataFrame:
         """A dataframe of the sheet's columns, with a row for each length.
@@ -172,7 +142,7 @@ class TenGigabit(Mapping[str, Any]):
         >>> frame = lightlane.ten_gigabit(length_km=[2, 10]).to_pandas()  # doctest: +SKIP
         """
         pandas = import_pandas()
-        columns = {name: np.ravel(values) for name, values in self._columns.items()}
+        columns = {name: np.ravel(values) for name, values in self.columns.items()}
         frame: pd.DataFrame = pandas.DataFrame(columns)
         return frame
 
@@ -238,7 +208,7 @@ def ten_gigabit(
     if lengths is not None and not lengths.size:
         raise make_error(_core.COUNT, "length_km has no items; at least one length is needed")
     try:
-        arrays, notes = _core.ten_gigabit_report(
+        parts = _core.ten_gigabit_report(
             info.id,
             tuple(known[name].id for name in given),
             tuple(given.values()),
@@ -251,4 +221,4 @@ def ten_gigabit(
         raise
     used = {name: given.get(name, item.default) for name, item in known.items()}
     used = {name: value for name, value in used.items() if value == value}
-    return TenGigabit(sheet, used, () if lengths is None else lengths.shape, arrays, notes)
+    return TenGigabit(sheet, used, () if lengths is None else lengths.shape, parts)

@@ -22,6 +22,9 @@ Flag: TypeAlias = bool | Sequence[bool] | SupportsArray
 Choice: TypeAlias = str | int | Sequence[str] | Sequence[int] | SupportsArray
 """A choice's name, or its number."""
 
+SettingValue: TypeAlias = float | int | bool | str | Real | None
+"""A setting: numbers, the text of an expression, a choice's name, or None for an absent value."""
+
 Value: TypeAlias = float | int | bool | str
 """One value of a parameter, as its kind has it."""
 

@@ -32,9 +32,15 @@ typedef struct {
   size_t metric_count;
 } PlanObject;
 
+typedef struct {
+  PyObject_HEAD lightlane_settings *settings;
+} SettingsObject;
+
 extern PyType_Spec link_spec;
 extern PyType_Spec plan_spec;
+extern PyType_Spec settings_spec;
 extern PyMethodDef table_methods[];
+extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
 
 /* Raise the exception class of a status; returns NULL. */
@@ -46,9 +52,12 @@ int32_t *ids_from_tuple(PyObject *tuple);
 /* The handle inside a `_core.Link`; NULL with a TypeError set for anything else. */
 const lightlane_link *link_handle(PyObject *object);
 
-/* The named arrays and the notes of a report, as tuples. */
-PyObject *report_arrays(const lightlane_report *report);
-PyObject *report_notes(const lightlane_report *report);
+/* The handle inside a `_core.Settings`; NULL with a TypeError set for anything else. */
+const lightlane_settings *settings_handle(PyObject *object);
+
+/* The scalars (id, value), named arrays (name, unit, doc, bytes of doubles, labels or None) and
+ * notes of a report, which is destroyed; NULL with an exception set. */
+PyObject *report_parts(lightlane_report *report);
 
 /* Plan.run_columns: rows from the caller's buffers to the caller's buffers. */
 PyObject *plan_run_columns(PlanObject *self, PyObject *const *args, Py_ssize_t count);

@@ -71,6 +71,9 @@ static int core_exec(PyObject *module) {
       {"KIND_INTEGER", LIGHTLANE_KIND_INTEGER},
       {"KIND_FLAG", LIGHTLANE_KIND_FLAG},
       {"KIND_CHOICE", LIGHTLANE_KIND_CHOICE},
+      {"SHAPE_SCALAR", LIGHTLANE_SHAPE_SCALAR},
+      {"SHAPE_LIST", LIGHTLANE_SHAPE_LIST},
+      {"SHAPE_MATRIX", LIGHTLANE_SHAPE_MATRIX},
       {"MAX_THREADS", LIGHTLANE_MAX_THREADS},
       {"MAX_TEN_GIGABIT_LENGTHS", LIGHTLANE_TEN_GIGABIT_MAX_LENGTHS},
       {"OK", LIGHTLANE_OK},
@@ -79,6 +82,7 @@ static int core_exec(PyObject *module) {
       {"UNKNOWN_METRIC", LIGHTLANE_UNKNOWN_METRIC},
       {"UNKNOWN_PRESET", LIGHTLANE_UNKNOWN_PRESET},
       {"DUPLICATE", LIGHTLANE_DUPLICATE},
+      {"EXPRESSION", LIGHTLANE_EXPRESSION},
       {"NO_ANSWER", LIGHTLANE_NO_ANSWER},
       {"NOT_AN_INTEGER", LIGHTLANE_NOT_AN_INTEGER},
       {"NOT_FINITE", LIGHTLANE_NOT_FINITE},
@@ -88,9 +92,14 @@ static int core_exec(PyObject *module) {
   for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
     if (PyModule_AddIntConstant(module, constants[i].name, constants[i].value) < 0)
       return -1;
-  if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0)
+  if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0 ||
+      PyModule_AddFunctions(module, setting_table_methods) < 0)
     return -1;
-  return add_type(module, &link_spec) < 0 || add_type(module, &plan_spec) < 0 ? -1 : 0;
+  PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (add_type(module, types[i]) < 0)
+      return -1;
+  return 0;
 }
 
 static PyModuleDef_Slot core_slots[] = {

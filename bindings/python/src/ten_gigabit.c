@@ -79,16 +79,7 @@ static PyObject *evaluate(int32_t sheet, PyObject *ids, PyObject *values, PyObje
   PyMem_Free(lengths);
   PyMem_Free(numbers);
   PyMem_Free(inputs);
-  if (!report)
-    return NULL;
-  PyObject *arrays = report_arrays(report);
-  PyObject *notes = arrays ? report_notes(report) : NULL;
-  lightlane_report_destroy(report);
-  if (!notes) {
-    Py_XDECREF(arrays);
-    return NULL;
-  }
-  return Py_BuildValue("(NN)", arrays, notes);
+  return report ? report_parts(report) : NULL;
 }
 
 static PyObject *ten_gigabit_report(PyObject *module, PyObject *args) {
@@ -111,7 +102,7 @@ PyMethodDef ten_gigabit_methods[] = {
      PyDoc_STR("Rows (id, name, unit, value, minimum, maximum, block, doc, source) of a sheet "
                "(id).")},
     {"ten_gigabit_report", ten_gigabit_report, METH_VARARGS,
-     PyDoc_STR("Arrays (name, unit, doc, values, labels) and notes of a sheet (id) with inputs "
+     PyDoc_STR("Scalars, arrays and notes of a sheet (id) with inputs "
                "(ids) set to values, at lengths.")},
     {NULL, NULL, 0, NULL},
 };
