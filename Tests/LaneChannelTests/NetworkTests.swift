@@ -98,7 +98,8 @@ func cascadesAreProductsOfTransferMatrices(ports: Int) throws {
   let a = try random(31, ports: 4, size: 0.2)
   let b = try random(32, ports: 4, size: 0.2)
   let outer = Array(a.impedances[..<2]) + Array(b.impedances[2...])
-  let plain = try a.renormalized(to: Complex(42)).cascaded(with: try b.renormalized(to: Complex(42)))
+  let plain = try a.renormalized(to: Complex(42)).cascaded(
+    with: try b.renormalized(to: Complex(42)))
   let mixed = try a.cascaded(with: b)
   #expect(mixed.impedances == outer)
   #expect(difference(try plain.renormalized(to: outer), mixed) < 1e-13)
@@ -297,7 +298,8 @@ private func delayLine(_ delay: Double, step: Double, points: Int, from first: I
     frequenciesHz: line.frequenciesHz, portCount: 2, s: line.s.map { $0 * 1.02 },
     impedances: line.impedances)
   #expect(abs(loud.quality().passivityPercent - 80.01) < 1e-9)
-  #expect(loud.quality().warnings.contains { $0.hasPrefix("not passive: largest singular value 1.02") })
+  #expect(
+    loud.quality().warnings.contains { $0.hasPrefix("not passive: largest singular value 1.02") })
   // One way 1 % stronger: a mean error of 0.01, a weight of (0.01 − 1e-6)/0.1.
   var skew = line.s
   for k in 0..<50 {

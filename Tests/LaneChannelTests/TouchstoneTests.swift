@@ -146,13 +146,16 @@ private let noise2 = """
   // G11 = 1 / Z11, of the G file itself.
   let zg = try g.impedanceParameters()
   #expect(near(.one / entry(zg, g, 0, 0, 0), TouchstoneLayout.polar(1.03818, degrees: 13.03373)))
-  #expect(near(entry(zg, g, 0, 1, 0) / entry(zg, g, 0, 0, 0),
-    TouchstoneLayout.polar(5.61562, degrees: 4.03729)))
+  #expect(
+    near(
+      entry(zg, g, 0, 1, 0) / entry(zg, g, 0, 0, 0),
+      TouchstoneLayout.polar(5.61562, degrees: 4.03729)))
 }
 
 @Test func hybridReferencesScale() throws {
   // In version 2 the numbers are ohm and siemens, in version 1 units of the references.
-  let one = try Touchstone.parse("# Hz H RI R 50 20\n1 0.5 0.1 3 0 0.02 0 0.4 -0.2\n", name: "h.s2p")
+  let one = try Touchstone.parse(
+    "# Hz H RI R 50 20\n1 0.5 0.1 3 0 0.02 0 0.4 -0.2\n", name: "h.s2p")
   let root = (20.0 / 50).squareRoot()
   let two = try Touchstone.parse(
     """
@@ -308,18 +311,26 @@ private let twoPort = "# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n2 0 0 1 0 1 0 0 0\n"
   ("! only\n", "x.s2p", .format, "no option line"),
   ("# Hz S RI R 50\n", "x.s2p", .format, "x.s2p:2:1: the text ends before any number"),
   (twoPort + "3 0 0 1 0\n", "x.s2p", .format, "x.s2p:5:1: the text ends within frequency 3"),
-  (twoPort + "2 0 0 1 0 1 0 0 0\n", "x.s2p", .outOfBounds, "x.s2p:4:1: frequency 2 Hz does not rise"),
+  (
+    twoPort + "2 0 0 1 0 1 0 0 0\n", "x.s2p", .outOfBounds,
+    "x.s2p:4:1: frequency 2 Hz does not rise"
+  ),
   (twoPort + "3 0 0 nan 0 1 0 0 0\n", "x.s2p", .notFinite, "x.s2p:4:7: found 'nan'"),
   (twoPort + "3 0 0 1e999 0 1 0 0 0\n", "x.s2p", .notFinite, "x.s2p:4:7: found '1e999'"),
   (twoPort + "3 0 0 1.0.1 0 1 0 0 0\n", "x.s2p", .format, "x.s2p:4:7: found '1.0.1'"),
   (twoPort + "3 0 0 1,5 0 1 0 0 0\n", "x.s2p", .format, "x.s2p:4:7: found '1,5'"),
   (twoPort + "3 0 0 \u{1}\n", "x.s2p", .format, "x.s2p:4:7: byte 1 is not text"),
   ("\u{0}\u{1}\u{2}", "x.s2p", .format, "expected an option line"),
-  (twoPort, "x.s1p", .format, "x.s1p:2:7: found '1', expected the end of the line behind the 3 numbers"),
+  (
+    twoPort, "x.s1p", .format,
+    "x.s1p:2:7: found '1', expected the end of the line behind the 3 numbers"
+  ),
   (twoPort, "x.s17p", .count, "17 ports"),
   (twoPort, "x.txt", .format, "the number of ports is not known"),
-  (twoPort.replacingOccurrences(of: "R 50", with: "R 50 60 70"), "x.s2p", .contradiction,
-    "3 reference resistances for 2 ports"),
+  (
+    twoPort.replacingOccurrences(of: "R 50", with: "R 50 60 70"), "x.s2p", .contradiction,
+    "3 reference resistances for 2 ports"
+  ),
   ("# Hz S RI R 0\n1 0 0\n", "x.s1p", .outOfBounds, "x.s1p:1:13: reference resistance 0"),
   ("# Hz S RI R 50+5j\n1 0 0\n", "x.s1p", .format, "x.s1p:1:13: found '50+5j'"),
   ("# Hz S XY R 50\n1 0 0\n", "x.s1p", .format, "x.s1p:1:8: found 'XY'"),
@@ -329,14 +340,22 @@ private let twoPort = "# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n2 0 0 1 0 1 0 0 0\n"
   ("# Hz S RI\n-1 0 0\n", "x.s1p", .outOfBounds, "x.s1p:2:1: frequency -1 Hz"),
   ("[Version] 3.0\n", "x.ts", .format, "x.ts:1:11: found version '3.0'"),
   ("[Version] 2.0\n# Hz S RI\n[Number of Ports] 2\n", "x.ts", .format, "x.ts:4:1: the text ends"),
-  ("[Version] 2.0\n# Hz S RI\n[Number of Ports] 3\n[Number of Frequencies] 1\n[Network Data]\n",
-    "x.s2p", .contradiction, "x.s2p:5:1: [Number of Ports] is 3, but the extension says 2"),
-  ("[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Network Data]\n1 0 0\n", "x.ts", .format,
-    "[Number of Frequencies]"),
-  ("[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Number of Frequencies] 3\n[Network Data]\n1 0 0\n",
-    "x.ts", .format, "x.ts:7:1: the text ends behind 1 frequencies, expected 3"),
-  ("[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Number of Frequencies] 1\n[Network Data]\n1 0 0\n2 0 0\n",
-    "x.ts", .format, "x.ts:7:1: found '2', expected [Noise Data] or [End]"),
+  (
+    "[Version] 2.0\n# Hz S RI\n[Number of Ports] 3\n[Number of Frequencies] 1\n[Network Data]\n",
+    "x.s2p", .contradiction, "x.s2p:5:1: [Number of Ports] is 3, but the extension says 2"
+  ),
+  (
+    "[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Network Data]\n1 0 0\n", "x.ts", .format,
+    "[Number of Frequencies]"
+  ),
+  (
+    "[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Number of Frequencies] 3\n[Network Data]\n1 0 0\n",
+    "x.ts", .format, "x.ts:7:1: the text ends behind 1 frequencies, expected 3"
+  ),
+  (
+    "[Version] 2.0\n# Hz S RI\n[Number of Ports] 1\n[Number of Frequencies] 1\n[Network Data]\n1 0 0\n2 0 0\n",
+    "x.ts", .format, "x.ts:7:1: found '2', expected [Noise Data] or [End]"
+  ),
   ("[Number of Ports] 2\n", "x.ts", .format, "expected [Version] before it"),
   ("[Version] 2.0\n[Nonsense] 2\n", "x.ts", .format, "x.ts:2:1: found [nonsense]"),
   ("[Version] 2.0\n[Number of Ports\n", "x.ts", .format, "found [ without ]"),
@@ -394,7 +413,9 @@ func wrongTextIsRefusedAtItsPlace(text: String, name: String, status: Status, me
 @Test func aLongFileIsReadInPieces() throws {
   // Longer than a piece, so that lines and places cross its borders.
   var text = "# Hz S RI R 50\n"
-  for k in 0..<60_000 { text += "\(k) 0.\(k) -0.5 1e-3 \(k)e-9 1.25 0.0625 0.1 0.2 ! comment \(k)\n" }
+  for k in 0..<60_000 {
+    text += "\(k) 0.\(k) -0.5 1e-3 \(k)e-9 1.25 0.0625 0.1 0.2 ! comment \(k)\n"
+  }
   let file = try Touchstone.parse(text, name: "x.s2p")
   #expect(file.network.pointCount == 60_000)
   #expect(file.network[59_999, 0, 0] == Complex(0.59999, -0.5))
@@ -404,11 +425,13 @@ func wrongTextIsRefusedAtItsPlace(text: String, name: String, status: Status, me
   try (text + "60000 1 2 x\n").write(toFile: path, atomically: true, encoding: .utf8)
   defer { try? FileManager.default.removeItem(atPath: path) }
   let error = #expect(throws: LightlaneError.self) { try Touchstone.read(path: path) }
-  #expect(error?.message.contains(".s2p:60002:11: found 'x'") == true, "\(String(describing: error))")
+  #expect(
+    error?.message.contains(".s2p:60002:11: found 'x'") == true, "\(String(describing: error))")
   let same = #expect(throws: LightlaneError.self) {
     try Touchstone.parse(text + "60000 1 2 x\n", name: "y.s2p")
   }
   #expect(same?.message.contains("y.s2p:60002:11: found 'x'") == true)
   let line = String(repeating: " ", count: 3 << 20)
-  #expect(failure("# Hz\n" + line + "\n1 0 0\n", "x.s1p")?.message.contains("x.s1p:2:1: a line") == true)
+  #expect(
+    failure("# Hz\n" + line + "\n1 0 0\n", "x.s1p")?.message.contains("x.s1p:2:1: a line") == true)
 }

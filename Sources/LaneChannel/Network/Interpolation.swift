@@ -153,7 +153,8 @@ private struct Resampling {
       let a = 1 - b
       let line = a * y[k] + b * y[k + 1]
       guard let curvature else { return line }
-      return line + ((a * a * a - a) * curvature[k] + (b * b * b - b) * curvature[k + 1]) * h * h / 6
+      return line + ((a * a * a - a) * curvature[k] + (b * b * b - b) * curvature[k + 1]) * h * h
+        / 6
     }
   }
 }

@@ -161,7 +161,9 @@ extension Network {
                 let row = rows[i]
                 for j in 0..<n {
                   var value = between[row.first * n + j]
-                  if row.sign != 0 { value = (value + between[row.second * n + j] * row.sign) * half }
+                  if row.sign != 0 {
+                    value = (value + between[row.second * n + j] * row.sign) * half
+                  }
                   (result + (i * n + j) * size).storeBytes(of: value, as: SIMD2<Double>.self)
                 }
               }

@@ -107,7 +107,7 @@ extension Network {
       row: Int64(point))
   }
 
-  private func mapped(_ maps: [PortMap], _ what: String) throws(LightlaneError) -> [Double] {
+  func mapped(_ maps: [PortMap], _ what: String) throws(LightlaneError) -> [Double] {
     let (values, isFinite) = FractionalMap.apply(maps, to: s, points: pointCount)
     if !isFinite { throw unanswerable(values, what) }
     return values

@@ -210,7 +210,8 @@ extension Network {
       let count = singular.count { $0 > 1 + Self.passivityTolerance }
       warnings.append(
         "not passive: largest singular value \(shown(singular[worst])) at"
-          + " \(decimal(frequenciesHz[worst])) Hz, above 1 at \(count) of \(pointCount) frequencies")
+          + " \(decimal(frequenciesHz[worst])) Hz, above 1 at \(count) of \(pointCount) frequencies"
+      )
     }
     if let worst = errors.indices.max(by: { errors[$0] < errors[$1] }), errors[worst] > 1e-3 {
       warnings.append(

@@ -131,7 +131,9 @@ public struct Touchstone: Sendable {
     let bytes = Array(name.utf8)
     guard let dot = bytes.lastIndex(of: Ascii.dot) else { return nil }
     let tail = bytes[(dot + 1)...].map { $0 | 0x20 }
-    guard tail.count >= 3, tail.count <= 5, tail.first == 0x73, tail.last == 0x70 else { return nil }
+    guard tail.count >= 3, tail.count <= 5, tail.first == 0x73, tail.last == 0x70 else {
+      return nil
+    }
     let digits = bytes[(dot + 2)..<(bytes.count - 1)]
     guard digits.allSatisfy({ $0 &- Ascii.zero <= 9 }) else { return nil }
     return Int(String(decoding: digits, as: UTF8.self))

@@ -75,7 +75,8 @@ extension TouchstoneReader {
         return
       default:
         guard header.hasOptions, !header.hasVersion else {
-          let expected = header.hasVersion ? "a keyword such as [Network Data]" : "an option line (#)"
+          let expected =
+            header.hasVersion ? "a keyword such as [Network Data]" : "an option line (#)"
           throw source.error(.format, at: place, "found \(word()), expected \(expected)")
         }
         return try finishHeader(at: place)
@@ -246,7 +247,8 @@ extension TouchstoneReader {
       return false
     default:
       throw source.error(
-        .format, at: place, "found [\(keyword)], expected a keyword that comes before [Network Data]")
+        .format, at: place,
+        "found [\(keyword)], expected a keyword that comes before [Network Data]")
     }
     return true
   }
@@ -288,7 +290,8 @@ extension TouchstoneReader {
       header.references += try takeReferences(atMost: ports - before)
       if header.references.count == before {
         throw source.error(
-          .format, at: p, "found \(word()), expected \(ports) resistances behind [Reference], have"
+          .format, at: p,
+          "found \(word()), expected \(ports) resistances behind [Reference], have"
             + " \(before)")
       }
     }

@@ -237,10 +237,12 @@ final class TouchstoneReader {
       last = frequency
       try numbers(scratch + 1, count - 1, frequency: data.frequenciesHz.count + 1)
       layout.place(scratch + 1, in: matrix)
-      if header.format == .decibelAngle, !(0..<2 * ports * ports).allSatisfy({ matrix[$0].isFinite })
+      if header.format == .decibelAngle,
+        !(0..<2 * ports * ports).allSatisfy({ matrix[$0].isFinite })
       {
         throw source.error(
-          .notFinite, at: p, "frequency \(data.frequenciesHz.count + 1) has more decibels than a"
+          .notFinite, at: p,
+          "frequency \(data.frequenciesHz.count + 1) has more decibels than a"
             + " number holds")
       }
       data.frequenciesHz.append(frequency)
@@ -376,7 +378,8 @@ final class TouchstoneReader {
       let place = p
       guard p.pointee == Ascii.bracket else {
         throw source.error(
-          .format, at: p, "found \(word()), expected [Noise Data] or [End] behind the"
+          .format, at: p,
+          "found \(word()), expected [Noise Data] or [End] behind the"
             + " \(header.frequencies ?? 0) frequencies of [Number of Frequencies]")
       }
       switch try takeKeyword() {
