@@ -61,6 +61,10 @@ let package = Package(
     .testTarget(
       name: "LaneNumericsTests", dependencies: ["LaneNumerics"], swiftSettings: strict),
     .testTarget(
+      name: "LaneChannelTests",
+      dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LaneModelTests",
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LanePower", "LaneSignal",

@@ -44,6 +44,10 @@
 #define LIGHTLANE_ERROR_FLOOR 41
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
+/** A file could not be opened, read or written. */
+#define LIGHTLANE_FILE 52
+/** A file or text does not follow its format; the message has the file, the line and the column. */
+#define LIGHTLANE_FORMAT 53
 /** The progress callback stopped the run. */
 #define LIGHTLANE_CANCELLED 60
 

@@ -1994,6 +1994,10 @@ extension StatusRow {
       doc: "No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way."),
     StatusRow(id: 51, name: "THREADS",
       doc: "The number of threads is above the limit, or a thread could not be started."),
+    StatusRow(id: 52, name: "FILE",
+      doc: "A file could not be opened, read or written."),
+    StatusRow(id: 53, name: "FORMAT",
+      doc: "A file or text does not follow its format; the message has the file, the line and the column."),
     StatusRow(id: 60, name: "CANCELLED",
       doc: "The progress callback stopped the run."),
   ]
