@@ -268,6 +268,6 @@ extension Network {
   /// The same network at one reference for all ports.
   func brought(to ohm: Double) throws(LightlaneError) -> Network {
     if impedances.allSatisfy({ $0 == Complex(ohm) }) { return self }
-    throw LightlaneError(.notApplicable, "TODO")
+    return try renormalized(to: Complex(ohm))
   }
 }
