@@ -606,7 +606,7 @@
 #define LIGHTLANE_COM_NEXT_AMPLITUDE_V 30020
 /** Transition time of the transmitter, 20 to 80 percent. */
 #define LIGHTLANE_COM_TRANSITION_TIME_NS 30021
-/** Whether the transmitter's edge is filtered by its transition time in every path. */
+/** Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise. */
 #define LIGHTLANE_COM_FORCE_TRANSITION_TIME 30022
 /** Ratio of level separation mismatch. */
 #define LIGHTLANE_COM_LEVEL_MISMATCH 30023
@@ -802,7 +802,7 @@
 /** Gain of the low-frequency stage at zero frequency that was chosen. */
 #define LIGHTLANE_COM_MEASURE_CTLE_HP_GAIN_DB 30617
 /** Samples by which the sampling time was moved from its anchor. */
-#define LIGHTLANE_COM_MEASURE_SAMPLING_OFFSET 30618
+#define LIGHTLANE_COM_MEASURE_ITICK 30618
 /** Vertical eye closure. */
 #define LIGHTLANE_COM_MEASURE_VEC_DB 30619
 /** Vertical eye opening. */

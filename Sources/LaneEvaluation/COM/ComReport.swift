@@ -166,7 +166,7 @@ public struct ComReport: Sendable {
       (M.sigmaNMv, 1e3 * r.receiverNoise), (M.sigmaRjMv, 1e3 * r.randomJitter),
       (M.sigmaIsiMv, 1e3 * r.intersymbol), (M.sigmaXtMv, 1e3 * r.crosstalk),
       (M.sigmaDdMv, 1e3 * r.dualDirac), (M.sigmaInterferenceMv, 1e3 * r.allInterference),
-      (M.ctleDcGainDb, r.gainDb), (M.ctleHpGainDb, r.lowGainDb), (M.samplingOffset, 0),
+      (M.ctleDcGainDb, r.gainDb), (M.ctleHpGainDb, r.lowGainDb), (M.itick, 0),
       (M.vecDb, isClosed ? .nan : r.closureDb), (M.veoMv, 1e3 * r.openingVolts),
       (M.icnMv, 1e3 * r.losses.crosstalkVolts), (M.icnNextMv, 1e3 * r.losses.nearCrosstalkVolts),
       (M.icnFextMv, 1e3 * r.losses.farCrosstalkVolts), (M.fomIldDb, r.losses.deviationDb),

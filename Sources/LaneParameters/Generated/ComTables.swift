@@ -66,7 +66,7 @@ public enum Com {
   @inlinable public static var nextAmplitudeV: RealSetting { RealSetting(30000, 18) }
   /// Transition time of the transmitter, 20 to 80 percent. Unit: ns.
   @inlinable public static var transitionTimeNs: RealSetting { RealSetting(30000, 19) }
-  /// Whether the transmitter's edge is filtered by its transition time in every path.
+  /// Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.
   @inlinable public static var forceTransitionTime: FlagSetting { FlagSetting(30000, 20) }
   /// Ratio of level separation mismatch.
   @inlinable public static var levelMismatch: RealSetting { RealSetting(30000, 21) }
@@ -272,7 +272,7 @@ public enum Com {
     /// Gain of the low-frequency stage at zero frequency that was chosen.
     @inlinable public static var ctleHpGainDb: Int32 { 30617 }
     /// Samples by which the sampling time was moved from its anchor.
-    @inlinable public static var samplingOffset: Int32 { 30618 }
+    @inlinable public static var itick: Int32 { 30618 }
     /// Vertical eye closure.
     @inlinable public static var vecDb: Int32 { 30619 }
     /// Vertical eye opening.
@@ -516,7 +516,7 @@ extension SettingsGroup {
       block: "signal", minimum: 0.0, maximum: 1.0,
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "0",
-      doc: "Whether the transmitter's edge is filtered by its transition time in every path.",
+      doc: "Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.",
       source: "public: IEEE 802.3 COM reference program 4.50, default of the keyword",
       confidence: "public"),
     SettingRow(
@@ -1627,7 +1627,7 @@ extension SettingsGroup {
       doc: "Gain of the first stage at zero frequency that was chosen."),
     MeasureRow(id: 30617, name: "ctle_hp_gain_db", unit: "dB",
       doc: "Gain of the low-frequency stage at zero frequency that was chosen."),
-    MeasureRow(id: 30618, name: "sampling_offset", unit: "1",
+    MeasureRow(id: 30618, name: "itick", unit: "1",
       doc: "Samples by which the sampling time was moved from its anchor."),
     MeasureRow(id: 30619, name: "vec_db", unit: "dB",
       doc: "Vertical eye closure."),
