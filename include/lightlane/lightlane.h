@@ -48,6 +48,7 @@
 #define LIGHTLANE_H
 
 #include "lightlane_link.h"
+#include "lightlane_network.h"
 #include "lightlane_report.h"
 #include "lightlane_settings.h"
 #include "lightlane_tables.h"
