@@ -26,6 +26,8 @@ from ._errors import (
 from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
 from ._link import Link, evaluate
 from ._measures import Breakdown, Measures
+from ._network import Network
+from ._network_reports import NetworkQuality, TimeResponse
 from ._page import write_report
 from ._plan import Plan
 from ._report import Report
@@ -50,6 +52,8 @@ __all__ = [
     "MeasureInfo",
     "Measures",
     "MetricInfo",
+    "Network",
+    "NetworkQuality",
     "NumericsError",
     "ParameterError",
     "ParameterInfo",
@@ -67,6 +71,7 @@ __all__ = [
     "StateError",
     "TenGigabit",
     "TenGigabitSheet",
+    "TimeResponse",
     "Workbook",
     "build_info",
     "compare",

@@ -43,6 +43,9 @@ extern PyMethodDef table_methods[];
 extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
 
+/* Add the types and functions of electrical networks to the module. */
+int add_networks(PyObject *module);
+
 /* Raise the exception class of a status; returns NULL. */
 PyObject *raise_core_error(const lightlane_error *error);
 

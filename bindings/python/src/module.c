@@ -99,7 +99,7 @@ static int core_exec(PyObject *module) {
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
     if (add_type(module, types[i]) < 0)
       return -1;
-  return 0;
+  return add_networks(module);
 }
 
 static PyModuleDef_Slot core_slots[] = {

@@ -1,0 +1,130 @@
+"""What a `Network` tells: its quality, and its responses in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from ._tables import text_table
+from ._types import Floats
+
+_Arrays: TypeAlias = tuple[
+    tuple[str, str, str, tuple[float, ...], tuple[str, ...] | None], ...
+]
+_WARNING = "warning: "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkQuality:
+    """How good a network's parameters are; the percentages are IEEE 370's, 100 is best.
+
+    >>> import lightlane
+    >>> quality = lightlane.Network([0, 1e9, 2e9], [0.5, 0.4, 0.3]).quality()
+    >>> quality.passivity_percent, quality.warnings
+    (100.0, ())
+    """
+
+    passivity_percent: float
+    reciprocity_percent: float
+    causality_percent: float
+    least_causal_entry: tuple[int, int]
+    """Row and column of the entry that the causality metric is of."""
+    largest_phase_step_deg: float
+    """Largest step of a transmission's phase from one frequency to the next."""
+    f: Floats
+    """Frequencies in hertz."""
+    largest_singular_value: Floats
+    """At each frequency; at most one where no power is made."""
+    reciprocity_error: Floats
+    """Largest |Sij - Sji| at each frequency."""
+    noise: dict[str, Floats]
+    """Noise of a two-port that was read with it: frequency_hz, minimum_figure_db,
+    optimum_reflection_real, optimum_reflection_imaginary, resistance_ohm; else empty."""
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What the reader of the file took for granted or passed over."""
+
+    @property
+    def is_passive(self) -> bool:
+        """Whether no frequency gives out more than 1e-6 above what goes in."""
+        return bool((self.largest_singular_value <= 1 + 1e-6).all())
+
+    @classmethod
+    def told(cls, arrays: _Arrays, notes: tuple[str, ...]) -> NetworkQuality:
+        """From a report of the core.
+
+        >>> import lightlane
+        >>> lightlane.Network([0, 1e9], [0.5, 0.4]).quality().reciprocity_percent
+        100.0
+        """
+        found = {array[0]: np.array(array[3]) for array in arrays}
+        row, column = found["least_causal_entry"].astype(int).tolist()
+        passivity, reciprocity, causality = found["quality_percent"].tolist()
+        return cls(
+            passivity_percent=passivity,
+            reciprocity_percent=reciprocity,
+            causality_percent=causality,
+            least_causal_entry=(row, column),
+            largest_phase_step_deg=found["largest_phase_step_deg"].item(),
+            f=found["frequency_hz"],
+            largest_singular_value=found["largest_singular_value"],
+            reciprocity_error=found["reciprocity_error"],
+            noise={
+                name.removeprefix("noise_"): values
+                for name, values in found.items()
+                if name.startswith("noise_")
+            },
+            warnings=tuple(
+                note.removeprefix(_WARNING) for note in notes if note.startswith(_WARNING)
+            ),
+            notes=tuple(note for note in notes if not note.startswith(_WARNING)),
+        )
+
+    def __repr__(self) -> str:
+        rows: list[list[object]] = [
+            ["passivity", self.passivity_percent, "%"],
+            ["reciprocity", self.reciprocity_percent, "%"],
+            ["causality", self.causality_percent, "%"],
+            ["largest singular value", float(self.largest_singular_value.max()), ""],
+            ["largest phase step", self.largest_phase_step_deg, "deg"],
+        ]
+        told = "".join(f"\nwarning: {warning}" for warning in self.warnings)
+        return f"{text_table(['quality', 'value', 'unit'], rows)}{told}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeResponse:
+    """A response in time; the stimulus is at zero, the first sample before it.
+
+    >>> import lightlane
+    >>> step = lightlane.Network([0, 1e9], [0.5, 0.5]).step_response(0, 0)
+    >>> len(step.time_s) == len(step.values), step.unit
+    (True, '1')
+    """
+
+    time_s: Floats
+    values: Floats
+    unit: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def told(cls, arrays: _Arrays, notes: tuple[str, ...]) -> TimeResponse:
+        """From a report of the core.
+
+        >>> import lightlane
+        >>> lightlane.Network([0, 1e9], [0.5, 0.5]).tdr(rise_time_s=0).unit
+        'ohm'
+        """
+        found = {array[0]: array for array in arrays}
+        return cls(
+            time_s=np.array(found["time_s"][3]),
+            values=np.array(found["response"][3]),
+            unit=found["response"][1],
+            notes=notes,
+        )
+
+    def __repr__(self) -> str:
+        first, last = self.time_s[0], self.time_s[-1]
+        return f"<TimeResponse: {len(self.values)} samples from {first:g} to {last:g} s>"
