@@ -13,6 +13,9 @@ public struct ComReport: Sendable {
   /// One line each: warnings first, then every setting with its value and where that came from.
   public let notes: [String]
 
+  /// The value of a measure, such as ``Com/Measure/comDb``; nil for one without a meaning.
+  public func value(_ measure: Int32) -> Double? { scalars.first { $0.id == measure }?.value }
+
   /// The most aggressors of a run.
   public static var mostAggressors: Int { 256 }
 
@@ -42,6 +45,9 @@ public struct ComReport: Sendable {
         index == 0 ? "thru" : index <= far.count ? "fext \(index)" : "next \(index - far.count)"
       try Self.check(network, name, against: victim)
       if index == 0 { warnings += Self.quality(network, settings, configuration) }
+      if !network.isPassive() {
+        warnings.append("\(name) is not passive: more power leaves it than enters it")
+      }
       channels.append(
         ComChannel(
           try network.brought(to: configuration.referenceOhm), role: role, ports: ports))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Unpack
+from collections.abc import Iterable
+from os import PathLike
+from typing import TypeAlias, Unpack
 
 from . import _core
 from ._measures import Measures, Parts, ReportParts
-from ._network import Network, NetworkLike
+from ._network import LikeNetwork, Network
 from ._settings import Config, Settings
 from ._settings_fields import ComSettings
+
+ChannelLike: TypeAlias = str | PathLike[str] | LikeNetwork
+"""A channel: the path of a Touchstone file, a `Network`, or what looks like one."""
 
 
 class Com(Measures):
@@ -55,9 +59,9 @@ class Com(Measures):
 
 
 def com(
-    thru: NetworkLike,
-    fext: NetworkLike | Iterable[NetworkLike] = (),
-    next: NetworkLike | Iterable[NetworkLike] = (),
+    thru: ChannelLike,
+    fext: ChannelLike | Iterable[ChannelLike] = (),
+    next: ChannelLike | Iterable[ChannelLike] = (),
     config: Config | None = "100GBASE-KR",
     **overrides: Unpack[ComSettings],
 ) -> Com:
@@ -81,17 +85,38 @@ def com(
     (True, 1.0, 1)
     """
     settings = Settings("com", config, **overrides)  # type: ignore[arg-type]
-    victim = Network.of(thru)
+    victim = _network(thru, "thru")
     parts = _core.com_report(
-        settings.core, victim.core, _networks(fext, "fext"), _networks(next, "next")
+        settings.core, victim, _networks(fext, "fext"), _networks(next, "next")
     )
     return Com(settings, parts)
 
 
-def _networks(given: NetworkLike | Iterable[NetworkLike], name: str) -> tuple[Any, ...]:
-    """The core's networks of one network or of many."""
-    if Network.is_like(given):
-        return (Network.of(given).core,)
-    if isinstance(given, Mapping) or not isinstance(given, Iterable):
-        raise TypeError(f"{name}: expected networks, got {given!r}")
-    return tuple(Network.of(one).core for one in given)
+def _is_channel(given: object) -> bool:
+    return isinstance(given, (str, PathLike, Network)) or all(
+        hasattr(given, name) for name in ("f", "s", "z0")
+    )
+
+
+def _network(given: ChannelLike, name: str) -> _core.Network:
+    """The core's network of a channel."""
+    if isinstance(given, (str, PathLike)):
+        return Network.read(given).core
+    if isinstance(given, Network):
+        return given.core
+    if _is_channel(given):
+        return Network.of(given).core
+    raise TypeError(
+        f"{name}: expected the path of a Touchstone file or a network, got {type(given).__name__}"
+    )
+
+
+def _networks(
+    given: ChannelLike | Iterable[ChannelLike], name: str
+) -> tuple[_core.Network, ...]:
+    """The core's networks of one channel or of many."""
+    if isinstance(given, (str, PathLike, Network)) or _is_channel(given):
+        return (_network(given, name),)  # type: ignore[arg-type]
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{name}: expected channels, got {type(given).__name__}")
+    return tuple(_network(one, name) for one in given)
