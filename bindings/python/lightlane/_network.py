@@ -162,7 +162,7 @@ class Network:
                 )
             z0 = z0[0]
         made = cls(other.f, other.s, z0, name=str(getattr(other, "name", None) or ""))
-        waves = getattr(other, "s_def", "power") or "power"
+        waves: Any = getattr(other, "s_def", "power") or "power"
         return made if waves == "power" else made.renormalize(made.z0, waves=(waves, "power"))
 
     # ------------------------------------------------------------ numbers
@@ -268,7 +268,7 @@ class Network:
         impedances alone.
 
         >>> import lightlane
-        >>> lightlane.Network([1e9], [[[0]]]).renormalize(150).s[0, 0, 0].real.item()
+        >>> lightlane.Network([1e9], [[[0]]]).renormalize(150).s[0, 0, 0].real.round(12).item()
         -0.5
         """
         before, after = (waves, waves) if isinstance(waves, str) else waves

@@ -10,9 +10,8 @@ import numpy as np
 from ._tables import text_table
 from ._types import Floats
 
-_Arrays: TypeAlias = tuple[
-    tuple[str, str, str, tuple[float, ...], tuple[str, ...] | None], ...
-]
+_Scalars: TypeAlias = tuple[tuple[int, float], ...]
+_Arrays: TypeAlias = tuple[tuple[str, str, str, bytes, tuple[str, ...] | None], ...]
 _WARNING = "warning: "
 
 
@@ -52,14 +51,14 @@ class NetworkQuality:
         return bool((self.largest_singular_value <= 1 + 1e-6).all())
 
     @classmethod
-    def told(cls, arrays: _Arrays, notes: tuple[str, ...]) -> NetworkQuality:
+    def told(cls, _: _Scalars, arrays: _Arrays, notes: tuple[str, ...]) -> NetworkQuality:
         """From a report of the core.
 
         >>> import lightlane
         >>> lightlane.Network([0, 1e9], [0.5, 0.4]).quality().reciprocity_percent
         100.0
         """
-        found = {array[0]: np.array(array[3]) for array in arrays}
+        found = {array[0]: np.frombuffer(array[3]).copy() for array in arrays}
         row, column = found["least_causal_entry"].astype(int).tolist()
         passivity, reciprocity, causality = found["quality_percent"].tolist()
         return cls(
@@ -110,7 +109,7 @@ class TimeResponse:
     notes: tuple[str, ...]
 
     @classmethod
-    def told(cls, arrays: _Arrays, notes: tuple[str, ...]) -> TimeResponse:
+    def told(cls, _: _Scalars, arrays: _Arrays, notes: tuple[str, ...]) -> TimeResponse:
         """From a report of the core.
 
         >>> import lightlane
@@ -119,8 +118,8 @@ class TimeResponse:
         """
         found = {array[0]: array for array in arrays}
         return cls(
-            time_s=np.array(found["time_s"][3]),
-            values=np.array(found["response"][3]),
+            time_s=np.frombuffer(found["time_s"][3]).copy(),
+            values=np.frombuffer(found["response"][3]).copy(),
             unit=found["response"][1],
             notes=notes,
         )

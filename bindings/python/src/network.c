@@ -30,7 +30,7 @@ static PyObject *wrap(PyTypeObject *type, lightlane_network *handle) {
 /* What a call that made a network from another answers. */
 static PyObject *finish(NetworkObject *self, lightlane_status status, lightlane_network *handle,
                         const lightlane_error *error) {
-  return status ? raise_core_error(error) : wrap(Py_TYPE(self), handle);
+  return status ? raise_core_error(error) : wrap(Py_TYPE((PyObject *)self), handle);
 }
 
 /* The same for a function of the module. */
@@ -136,7 +136,7 @@ static PyObject *network_create(PyObject *module, PyObject *args) {
 
 static PyObject *numbers(NetworkObject *self, const double *data, const char *format,
                          Py_ssize_t itemsize, int ndim, const Py_ssize_t *shape) {
-  PyObject *module = PyType_GetModule(Py_TYPE(self));
+  PyObject *module = PyType_GetModule(Py_TYPE((PyObject *)self));
   PyObject *type = module ? PyObject_GetAttrString(module, "NetworkNumbers") : NULL;
   PyObject *object = type ? allocate_object((PyTypeObject *)type) : NULL;
   Py_XDECREF(type);
@@ -219,7 +219,7 @@ static PyObject *network_parameters(NetworkObject *self, PyObject *args) {
 
 /* The handle of another network; NULL for anything else. */
 static const lightlane_network *handle_of(NetworkObject *self, PyObject *other) {
-  return PyObject_TypeCheck(other, Py_TYPE(self)) ? ((NetworkObject *)other)->network : NULL;
+  return PyObject_TypeCheck(other, Py_TYPE((PyObject *)self)) ? ((NetworkObject *)other)->network : NULL;
 }
 
 static PyObject *network_cascade(NetworkObject *self, PyObject *other) {
@@ -334,7 +334,8 @@ static PyObject *network_extrapolate(NetworkObject *self, PyObject *unused) {
   (void)unused;
   lightlane_network *handle = NULL;
   lightlane_error error = ERROR_INIT;
-  return finish(self, lightlane_network_extrapolate(self->network, &handle, &error), handle, &error);
+  const lightlane_status status = lightlane_network_extrapolate(self->network, &handle, &error);
+  return finish(self, status, handle, &error);
 }
 
 static PyObject *network_crop(NetworkObject *self, PyObject *args) {
@@ -343,21 +344,12 @@ static PyObject *network_crop(NetworkObject *self, PyObject *args) {
     return NULL;
   lightlane_network *handle = NULL;
   lightlane_error error = ERROR_INIT;
-  return finish(self, lightlane_network_crop(self->network, from, to, &handle, &error), handle, &error);
+  const lightlane_status status =
+      lightlane_network_crop(self->network, from, to, &handle, &error);
+  return finish(self, status, handle, &error);
 }
 
 /* ---------------------------------------------------------------- reports and files */
-
-static PyObject *told(lightlane_report *report) {
-  PyObject *arrays = report_arrays(report);
-  PyObject *notes = arrays ? report_notes(report) : NULL;
-  lightlane_report_destroy(report);
-  if (!notes) {
-    Py_XDECREF(arrays);
-    return NULL;
-  }
-  return Py_BuildValue("(NN)", arrays, notes);
-}
 
 static PyObject *network_report(NetworkObject *self, PyObject *unused) {
   (void)unused;
@@ -367,7 +359,7 @@ static PyObject *network_report(NetworkObject *self, PyObject *unused) {
   Py_BEGIN_ALLOW_THREADS;
   status = lightlane_network_report(self->network, &report, &error);
   Py_END_ALLOW_THREADS;
-  return status ? raise_core_error(&error) : told(report);
+  return status ? raise_core_error(&error) : report_parts(report);
 }
 
 static PyObject *network_response(NetworkObject *self, PyObject *args) {
@@ -383,7 +375,7 @@ static PyObject *network_response(NetworkObject *self, PyObject *args) {
   status = lightlane_network_response(self->network, (size_t)row, (size_t)column, stimulus, width,
                                       rise, (size_t)samples, &report, &error);
   Py_END_ALLOW_THREADS;
-  return status ? raise_core_error(&error) : told(report);
+  return status ? raise_core_error(&error) : report_parts(report);
 }
 
 static PyObject *network_write(NetworkObject *self, PyObject *args) {
@@ -448,9 +440,9 @@ static PyMethodDef network_type_methods[] = {
     METHOD(interpolate, METH_VARARGS, "At frequencies, by a curve in coordinates."),
     METHOD(extrapolate, METH_NOARGS, "With a point at zero."),
     METHOD(crop, METH_VARARGS, "From a frequency to another."),
-    METHOD(report, METH_NOARGS, "Arrays (name, unit, doc, values, labels) and notes."),
+    METHOD(report, METH_NOARGS, "Scalars, arrays and notes on the quality."),
     METHOD(response, METH_VARARGS,
-           "Arrays and notes for row, column, stimulus, width, rise time and samples."),
+           "Scalars, arrays and notes for row, column, stimulus, width, rise time and samples."),
     METHOD(write, METH_VARARGS,
            "Write path, version, unit, format, parameter, digits and comment."),
     {NULL, NULL, 0, NULL},
