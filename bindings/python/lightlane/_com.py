@@ -82,9 +82,9 @@ def com(
     ...     s[:, a, b] = loss
     >>> answer = lightlane.com(lightlane.Network(f, s), package_case=1, c_minus_3=0, g_DC="[-9:3:0]")
     >>> answer.passes, answer["package_case"], len(answer.warnings)
-    (True, 1.0, 1)
+    (True, 1.0, 2)
     """
-    settings = Settings("com", config, **overrides)  # type: ignore[arg-type]
+    settings = Settings("com", config, **overrides)
     victim = _network(thru, "thru")
     parts = _core.com_report(
         settings.core, victim, _networks(fext, "fext"), _networks(next, "next")
