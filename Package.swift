@@ -46,7 +46,9 @@ let package = Package(
     // MARK: The faces
     .target(
       name: "Lightlane",
-      dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation"],
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+      ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(

@@ -1,5 +1,6 @@
 """Networks from Python: against scikit-rf on random networks, files both ways, what is refused."""
 
+import json
 import pickle
 import struct
 import subprocess
@@ -7,11 +8,11 @@ import sys
 
 import numpy as np
 import pytest
+import skrf as rf
+from skrf import network as formulas
 
 import lightlane
-
-rf = pytest.importorskip("skrf")
-formulas = pytest.importorskip("skrf.network")
+from lightlane._command import main
 
 DEFINITIONS = ("power", "pseudo", "traveling")
 SEEDS = range(12)
@@ -133,7 +134,6 @@ def test_mixed_mode_agrees(ports, count, complex_references, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("curve", ["linear", "cubic"])
 def test_interpolation_agrees(curve, seed):
-    pytest.importorskip("scipy")
     mine, theirs = random_networks(seed, 2, complex_references=False)
     rng = np.random.default_rng(seed)
     f = np.sort(rng.uniform(mine.f[0], mine.f[-1], 57))
@@ -282,3 +282,69 @@ def test_wrong_calls_are_refused(tmp_path):
     ]:
         with pytest.raises(error):
             call()
+
+
+# ---------------------------------------------------------------- command
+
+
+@pytest.fixture
+def channel(tmp_path):
+    """A lossless line of 50 ohm as a four-port of two lines, in a file."""
+    f = np.arange(101) * 1e8
+    s = np.zeros((101, 4, 4), complex)
+    for near, far in [(0, 1), (2, 3)]:
+        s[:, near, far] = s[:, far, near] = np.exp(-2j * np.pi * f * 100e-12)
+    path = tmp_path / "pair.s4p"
+    lightlane.Network(f, s).write(path)
+    return path
+
+
+def test_the_command_tells_what_is_in_a_file(channel, capsys):
+    assert main(["network", str(channel), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ports"] == 4
+    assert told["points"] == 101
+    assert told["step_hz"] == 1e8
+    assert told["reference_ohm"] == 50
+    assert told["passivity_percent"] == 100
+    assert told["largest_phase_step_deg"] == pytest.approx(3.6)
+    assert told["warnings"] == []
+    assert main(["network", str(channel)]) == 0
+    assert "largest_phase_step_deg" in capsys.readouterr().out
+    assert main(["network", str(channel), "--format", "csv"]) == 0
+    assert "points,101\n" in capsys.readouterr().out
+
+
+def test_the_command_converts(channel, capsys):
+    out = channel.with_name("mixed.s4p")
+    arguments = ["--pairs", "0,2", "1,3", "--convert", str(out), "--unit", "GHz", "--digits", "9"]
+    assert main(["network", str(channel), *arguments, "--touchstone", "2.1"]) == 0
+    mixed = lightlane.Network.read(out)
+    assert mixed.z0.real.tolist() == [100, 100, 25, 25]
+    assert mixed.s[10, 1, 0] == pytest.approx(np.exp(-0.2j * np.pi), abs=1e-8)
+    assert "# GHz S RI R 100\n" in out.read_text(encoding="utf-8")
+    twice = channel.with_name("twice.s4p")
+    line = channel.with_name("line.s2p")
+    lightlane.Network.read(channel).subnetwork([0, 1]).write(line)
+    twice = channel.with_name("twice.s2p")
+    joined = ["network", str(line), str(line), "--renormalize", "75", "--convert", str(twice)]
+    assert main(joined) == 0
+    assert lightlane.Network.read(twice).renormalize(50).s[10, 1, 0] == pytest.approx(
+        np.exp(-0.4j * np.pi)
+    )
+    capsys.readouterr()
+
+
+def test_the_command_says_what_is_wrong(channel, capsys):
+    assert main(["network", str(channel.with_name("none.s2p"))]) == 2
+    assert "none.s2p can not be opened: No such file" in capsys.readouterr().err
+    assert main(["network", str(channel), "--pairs", "0-2"]) == 2
+    assert "POSITIVE,NEGATIVE" in capsys.readouterr().err
+    wrong = channel.with_name("wrong.s2p")
+    wrong.write_text("# Hz S RI R 50\n1 0 0 0 0 oops\n", encoding="utf-8")
+    assert main(["network", str(wrong)]) == 2
+    assert "wrong.s2p:2:11: found 'oops', expected a number" in capsys.readouterr().err
+    loud = channel.with_name("loud.s1p")
+    loud.write_text("# Hz S RI R 50\n0 1.5 0\n1 0 0\n2 0 0\n", encoding="utf-8")
+    assert main(["network", str(loud)]) == 1
+    assert "warning: not passive" in capsys.readouterr().out

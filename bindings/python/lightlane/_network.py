@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._network_reports import NetworkQuality, TimeResponse
+from ._network_reports import NetworkQuality, TimeResponse, quality_of, response_of
 from ._types import Floats
 
 if TYPE_CHECKING:
@@ -360,7 +360,7 @@ class Network:
         >>> quality.warnings[0]
         'not passive: largest singular value 1.5 at 0 Hz, above 1 at 1 of 3 frequencies'
         """
-        return NetworkQuality.told(*self._core.report())
+        return quality_of(self._core.report())
 
     def impulse_response(
         self, row: int = 1, column: int = 0, *, rise_time_s: float = 0.0, samples: int = 0
@@ -425,9 +425,7 @@ class Network:
         self, row: int, column: int, stimulus: str, width: float, rise: float, samples: int
     ) -> TimeResponse:
         number = _STIMULI.index(stimulus)
-        return TimeResponse.told(
-            *self._core.response(row, column, number, width, rise, samples)
-        )
+        return response_of(self._core.response(row, column, number, width, rise, samples))
 
     # ------------------------------------------------------------ out
 

@@ -10,8 +10,11 @@ import numpy as np
 from ._tables import text_table
 from ._types import Floats
 
-_Scalars: TypeAlias = tuple[tuple[int, float], ...]
 _Arrays: TypeAlias = tuple[tuple[str, str, str, bytes, tuple[str, ...] | None], ...]
+Parts: TypeAlias = tuple[tuple[tuple[int, float], ...], _Arrays, tuple[str, ...]]
+"""Scalars, arrays and notes of a report."""
+
+_NOISE = "noise_"
 _WARNING = "warning: "
 
 
@@ -50,37 +53,6 @@ class NetworkQuality:
         """Whether no frequency gives out more than 1e-6 above what goes in."""
         return bool((self.largest_singular_value <= 1 + 1e-6).all())
 
-    @classmethod
-    def told(cls, _: _Scalars, arrays: _Arrays, notes: tuple[str, ...]) -> NetworkQuality:
-        """From a report of the core.
-
-        >>> import lightlane
-        >>> lightlane.Network([0, 1e9], [0.5, 0.4]).quality().reciprocity_percent
-        100.0
-        """
-        found = {array[0]: np.frombuffer(array[3]).copy() for array in arrays}
-        row, column = found["least_causal_entry"].astype(int).tolist()
-        passivity, reciprocity, causality = found["quality_percent"].tolist()
-        return cls(
-            passivity_percent=passivity,
-            reciprocity_percent=reciprocity,
-            causality_percent=causality,
-            least_causal_entry=(row, column),
-            largest_phase_step_deg=found["largest_phase_step_deg"].item(),
-            f=found["frequency_hz"],
-            largest_singular_value=found["largest_singular_value"],
-            reciprocity_error=found["reciprocity_error"],
-            noise={
-                name.removeprefix("noise_"): values
-                for name, values in found.items()
-                if name.startswith("noise_")
-            },
-            warnings=tuple(
-                note.removeprefix(_WARNING) for note in notes if note.startswith(_WARNING)
-            ),
-            notes=tuple(note for note in notes if not note.startswith(_WARNING)),
-        )
-
     def __repr__(self) -> str:
         rows: list[list[object]] = [
             ["passivity", self.passivity_percent, "%"],
@@ -108,22 +80,44 @@ class TimeResponse:
     unit: str
     notes: tuple[str, ...]
 
-    @classmethod
-    def told(cls, _: _Scalars, arrays: _Arrays, notes: tuple[str, ...]) -> TimeResponse:
-        """From a report of the core.
-
-        >>> import lightlane
-        >>> lightlane.Network([0, 1e9], [0.5, 0.5]).tdr(rise_time_s=0).unit
-        'ohm'
-        """
-        found = {array[0]: array for array in arrays}
-        return cls(
-            time_s=np.frombuffer(found["time_s"][3]).copy(),
-            values=np.frombuffer(found["response"][3]).copy(),
-            unit=found["response"][1],
-            notes=notes,
-        )
-
     def __repr__(self) -> str:
         first, last = self.time_s[0], self.time_s[-1]
         return f"<TimeResponse: {len(self.values)} samples from {first:g} to {last:g} s>"
+
+
+def quality_of(parts: Parts) -> NetworkQuality:
+    """The quality that a report of the core tells."""
+    _, arrays, notes = parts
+    found = _numbers(arrays)
+    row, column = found["least_causal_entry"].astype(int).tolist()
+    passivity, reciprocity, causality = found["quality_percent"].tolist()
+    warnings = [note for note in notes if note.startswith(_WARNING)]
+    return NetworkQuality(
+        passivity_percent=passivity,
+        reciprocity_percent=reciprocity,
+        causality_percent=causality,
+        least_causal_entry=(row, column),
+        largest_phase_step_deg=found["largest_phase_step_deg"].item(),
+        f=found["frequency_hz"],
+        largest_singular_value=found["largest_singular_value"],
+        reciprocity_error=found["reciprocity_error"],
+        noise={
+            name.removeprefix(_NOISE): values
+            for name, values in found.items()
+            if name.startswith(_NOISE)
+        },
+        warnings=tuple(warning.removeprefix(_WARNING) for warning in warnings),
+        notes=tuple(note for note in notes if note not in warnings),
+    )
+
+
+def response_of(parts: Parts) -> TimeResponse:
+    """The response that a report of the core tells."""
+    _, arrays, notes = parts
+    found = _numbers(arrays)
+    units = {name: unit for name, unit, *_ in arrays}
+    return TimeResponse(found["time_s"], found["response"], units["response"], notes)
+
+
+def _numbers(arrays: _Arrays) -> dict[str, Floats]:
+    return {name: np.frombuffer(values).copy() for name, _, _, values, _ in arrays}

@@ -87,8 +87,7 @@ static PyObject *network_parse(PyObject *module, PyObject *args) {
   lightlane_error error = ERROR_INIT;
   lightlane_status status;
   Py_BEGIN_ALLOW_THREADS;
-  status =
-      lightlane_network_parse(text.buf, (size_t)text.len, name, ports, &handle, &error);
+  status = lightlane_network_parse(text.buf, (size_t)text.len, name, ports, &handle, &error);
   Py_END_ALLOW_THREADS;
   PyBuffer_Release(&text);
   return make(module, status, handle, &error);
@@ -219,7 +218,8 @@ static PyObject *network_parameters(NetworkObject *self, PyObject *args) {
 
 /* The handle of another network; NULL for anything else. */
 static const lightlane_network *handle_of(NetworkObject *self, PyObject *other) {
-  return PyObject_TypeCheck(other, Py_TYPE((PyObject *)self)) ? ((NetworkObject *)other)->network : NULL;
+  return PyObject_TypeCheck(other, Py_TYPE((PyObject *)self)) ? ((NetworkObject *)other)->network
+                                                              : NULL;
 }
 
 static PyObject *network_cascade(NetworkObject *self, PyObject *other) {
@@ -322,9 +322,8 @@ static PyObject *network_interpolate(NetworkObject *self, PyObject *args) {
   lightlane_error error = ERROR_INIT;
   lightlane_status status;
   Py_BEGIN_ALLOW_THREADS;
-  status = lightlane_network_interpolate(self->network, view.buf,
-                                         (size_t)view.len / sizeof(double), curve, coordinates,
-                                         &handle, &error);
+  status = lightlane_network_interpolate(self->network, view.buf, (size_t)view.len / sizeof(double),
+                                         curve, coordinates, &handle, &error);
   Py_END_ALLOW_THREADS;
   PyBuffer_Release(&view);
   return finish(self, status, handle, &error);
@@ -344,8 +343,7 @@ static PyObject *network_crop(NetworkObject *self, PyObject *args) {
     return NULL;
   lightlane_network *handle = NULL;
   lightlane_error error = ERROR_INIT;
-  const lightlane_status status =
-      lightlane_network_crop(self->network, from, to, &handle, &error);
+  const lightlane_status status = lightlane_network_crop(self->network, from, to, &handle, &error);
   return finish(self, status, handle, &error);
 }
 
