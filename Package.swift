@@ -78,6 +78,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ComTests",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",
+        "GoldenTables",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "LightlaneTests", dependencies: ["Lightlane", "LaneParameters"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -13,6 +13,7 @@ gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -
 {
   "$work/rows"
   .venv/bin/python Benchmarks/Python/rows.py
+  .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
   .venv/bin/python Benchmarks/Python/networks.py
   for _ in $(seq 21); do "$work/load" "$library/liblightlane.so.0"; done | sort -n |
     sed -n '11s/^/dlopen_warm_ms /p'
@@ -37,6 +38,9 @@ awk '
     line("C, one row, above its own cost", overhead, "%.0f ns", "<= 100 ns", overhead <= 100)
     overhead = value["one_row_overhead_python_ns"]
     line("Python, one row, above its own cost", overhead, "%.0f ns", "<= 1000 ns", overhead <= 1000)
+    w1 = value["com_w1_s"]; w2 = value["com_w2_s"]
+    line("COM, 1134 settings, files to report (W1)", 1e3 * w1, "%.0f ms", "< 150 ms", w1 < 0.15)
+    line("COM, 2 x " value["com_w2_settings"] " settings, all (W2)", w2, "%.2f s", "< 2 s", w2 < 2)
     print "Touchstone and networks, four ports, 100 001 frequencies, beside scikit-rf in the same run"
     parse = value["touchstone_mb"] * 1e3 / value["touchstone_parse_ms"]
     line("parse, 1 core", parse, "%.0f MB/s", ">= 800 MB/s", parse >= 800)

@@ -4,8 +4,8 @@ import Glibc
 
 /// The transform of one length: sums over n of x[n] exp(-2 pi i k n / count), in place on split arrays.
 ///
-/// Lengths made of 2, 3 and 5 take Stockham passes of radix 4, 2, 3 and 5; the others Bluestein's
-/// chirp, at about six times the cost. Tables are made once; a transform may be used from any thread.
+/// Lengths made of primes up to 31 take Stockham passes of radix 4, 2, 3, 5 and of those primes; the
+/// others Bluestein's chirp, at about six times the cost. Tables are made once; a transform may be used from any thread.
 public final class FourierTransform: Sendable {
   /// A pass: `radix` butterflies over `count` groups, each on `stride` neighbours.
   private struct Pass: Sendable {
@@ -15,6 +15,8 @@ public final class FourierTransform: Sendable {
     /// Twiddles of outputs 1 to radix-1, `groups` of each, real parts and imaginary parts.
     let real: [Double]
     let imaginary: [Double]
+    /// Cosines, then sines, of the circle's parts; empty where the butterfly knows them.
+    let circle: [Double]
   }
 
   /// What Bluestein's method needs: the chirp, its transform, and the transform that convolves.
@@ -37,7 +39,7 @@ public final class FourierTransform: Sendable {
     self.count = count
     var rest = count
     var radices: [Int] = []
-    for radix in [4, 2, 3, 5] {
+    for radix in [4, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31] {
       while rest % radix == 0 {
         radices.append(radix)
         rest /= radix
@@ -89,16 +91,28 @@ public final class FourierTransform: Sendable {
     }
   }
 
+  /// All roots of a length: a quarter of them by sines and cosines, where four divides it.
+  private static func roots(_ count: Int) -> [Complex] {
+    guard count % 4 == 0 else { return (0..<count).map { root($0, of: count) } }
+    let quarter = (0..<(count / 4)).map { root($0, of: count) }
+    return quarter + quarter.map { Complex($0.imaginary, -$0.real) } + quarter.map { -$0 }
+      + quarter.map { Complex(-$0.imaginary, $0.real) }
+  }
+
   private static func passes(_ count: Int, _ radices: [Int]) -> [Pass] {
+    let roots = roots(count)
     var left = count
     var stride = 1
     return radices.map { radix in
       let groups = left / radix
       var real: [Double] = []
       var imaginary: [Double] = []
+      real.reserveCapacity((radix - 1) * groups)
+      imaginary.reserveCapacity((radix - 1) * groups)
       for output in 1..<radix {
         for group in 0..<groups {
-          let twiddle = root(group * output, of: left)
+          // group * output is below left, and left * stride is the length.
+          let twiddle = roots[group * output * stride]
           real.append(twiddle.real)
           imaginary.append(twiddle.imaginary)
         }
@@ -107,7 +121,10 @@ public final class FourierTransform: Sendable {
         left = groups
         stride *= radix
       }
-      return Pass(radix: radix, groups: groups, stride: stride, real: real, imaginary: imaginary)
+      let circle = radix > 5 ? (0..<radix).map { root($0, of: radix) } : []
+      return Pass(
+        radix: radix, groups: groups, stride: stride, real: real, imaginary: imaginary,
+        circle: circle.map(\.real) + circle.map { -$0.imaginary })
     }
   }
 
@@ -166,11 +183,15 @@ public final class FourierTransform: Sendable {
       for pass in passes {
         pass.real.withUnsafeBufferPointer { wr in
           pass.imaginary.withUnsafeBufferPointer { wi in
-            guard let wr = wr.baseAddress, let wi = wi.baseAddress else { return }
-            let stage = Stage(
-              radix: pass.radix, groups: pass.groups, stride: pass.stride, wr: wr, wi: wi,
-              xr: fromReal, xi: fromImaginary, yr: otherReal, yi: otherImaginary)
-            stage.run()
+            pass.circle.withUnsafeBufferPointer { circle in
+              guard let wr = wr.baseAddress, let wi = wi.baseAddress else { return }
+              let cosine = circle.baseAddress ?? wr
+              let stage = Stage(
+                radix: pass.radix, groups: pass.groups, stride: pass.stride, wr: wr, wi: wi,
+                cosine: cosine, sine: circle.isEmpty ? wr : cosine + pass.radix,
+                xr: fromReal, xi: fromImaginary, yr: otherReal, yi: otherImaginary)
+              stage.run()
+            }
           }
         }
         swap(&fromReal, &otherReal)
@@ -239,6 +260,8 @@ private struct Stage {
   let groups: Int
   let stride: Int
   let wr, wi: UnsafePointer<Double>
+  /// Cosines and sines of the circle's parts, for radices without a butterfly of their own.
+  let cosine, sine: UnsafePointer<Double>
   let xr, xi, yr, yi: UnsafeMutablePointer<Double>
 
   /// Neighbours are taken eight at a time where there are eight, then four, then one by one.
@@ -266,7 +289,8 @@ private struct Stage {
     case 4: four(V.self, group, q)
     case 2: two(V.self, group, q)
     case 3: three(V.self, group, q)
-    default: five(V.self, group, q)
+    case 5: five(V.self, group, q)
+    default: prime(V.self, group, q)
     }
   }
 
@@ -348,5 +372,36 @@ private struct Stage {
     store(second + secondSide, group, q, 2)
     store(second - secondSide, group, q, 3)
     store(first - firstSide, group, q, 4)
+  }
+
+  /// An odd prime radix: sums and differences of inputs that mirror each other.
+  @inline(__always)
+  private func prime<V: Lane>(_: V.Type, _ group: Int, _ q: Int) {
+    let half = radix / 2
+    withUnsafeTemporaryAllocation(of: ComplexLane<V>.self, capacity: radix) { pairs in
+      let first = load(V.self, group, q, 0)
+      var total = first
+      for k in 1...half {
+        let (a, b) = (load(V.self, group, q, k), load(V.self, group, q, radix - k))
+        pairs[k] = a + b
+        pairs[half + k] = (a - b).turned
+        total = total + pairs[k]
+      }
+      store(total, group, q, 0)
+      for output in 1...half {
+        var middle = first
+        var side = sine[output % radix] * pairs[half + 1]
+        middle = middle + cosine[output % radix] * pairs[1]
+        var turn = output
+        for k in 2...half {
+          turn += output
+          if turn >= radix { turn -= radix }
+          middle = middle + cosine[turn] * pairs[k]
+          side = side + sine[turn] * pairs[half + k]
+        }
+        store(middle + side, group, q, output)
+        store(middle - side, group, q, radix - output)
+      }
+    }
   }
 }

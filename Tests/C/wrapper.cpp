@@ -285,9 +285,34 @@ void test_networks() {
   CHECK(network.response(1, 0, LIGHTLANE_STIMULUS_IMPULSE).arrays().at(1).name == "response");
 }
 
+void test_com() {
+  std::vector<double> hz;
+  std::vector<lightlane::Network::Complex> scattering;
+  for (int k = 0; k < 1501; ++k) {
+    hz.push_back(40e6 * k);
+    scattering.resize(scattering.size() + 16);
+    auto *s = scattering.data() + scattering.size() - 16;
+    const double size = std::exp(-0.2 * std::sqrt(hz.back() * 1e-9));
+    s[1] = s[4] = std::polar(size, -6.283185307179586e-9 * hz.back());
+    s[11] = s[14] = std::polar(size, -6.285e-9 * hz.back());
+  }
+  const lightlane::Network thru(hz, 4, scattering);
+  lightlane::Settings settings(LIGHTLANE_GROUP_COM, "kr");
+  settings.set(LIGHTLANE_COM_C_MINUS_3, 0).set(LIGHTLANE_COM_PACKAGE_CASE, 1);
+  const auto margin = [](const lightlane::Report &report) {
+    return report.value(LIGHTLANE_COM_MEASURE_COM_DB);
+  };
+  const double alone = margin(lightlane::com(settings, thru));
+  CHECK(alone > 3);
+  CHECK(margin(lightlane::com(settings, thru, {thru}, {thru, thru})) < alone);
+  const auto two_ports = lightlane::Network::parse("# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n", "x.s2p");
+  THROWS(LIGHTLANE_COUNT, lightlane::com(settings, two_ports));
+}
+
 } // namespace
 
 int main() {
+  test_com();
   test_networks();
   test_tables();
   test_link();

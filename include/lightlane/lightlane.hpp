@@ -27,6 +27,7 @@
 #include <string>
 
 #include "lightlane.h"
+#include "lightlane_com.hpp"
 #include "lightlane_link.hpp"
 #include "lightlane_network.hpp"
 #include "lightlane_report.hpp"

@@ -582,8 +582,6 @@
 #define LIGHTLANE_COM_PDF_BIN_V 30007
 /** Part of the impulse response's peak below which its tail is cut. */
 #define LIGHTLANE_COM_IMPULSE_THRESHOLD 30008
-/** Part of a file's frequency range from which phase and magnitude are extrapolated upwards. */
-#define LIGHTLANE_COM_EXTRAPOLATION_START 30009
 /** Margin that a channel needs. */
 #define LIGHTLANE_COM_COM_THRESHOLD_DB 30010
 /** Effective return loss that a channel needs. */
@@ -843,5 +841,11 @@
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_EVALUATED 30636
 /** Equaliser settings of the whole grid. */
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_TOTAL 30637
+/** Mean differential impedance behind the transmitter's port, early reflections weighted most. */
+#define LIGHTLANE_COM_MEASURE_IMPEDANCE11_OHM 30638
+/** Mean differential impedance behind the receiver's port, early reflections weighted most. */
+#define LIGHTLANE_COM_MEASURE_IMPEDANCE22_OHM 30639
+/** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
+#define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
 #endif /* LIGHTLANE_TABLES_H */

@@ -9,6 +9,7 @@ True
 """
 
 from ._catalog import MetricInfo, ParameterInfo, PresetInfo, metrics, parameters, presets
+from ._com import Com, com
 from ._compare import compare
 from ._comparison import Comparison
 from ._core import version as _version
@@ -44,6 +45,7 @@ __all__ = [
     "ArgumentError",
     "Breakdown",
     "CancelledError",
+    "Com",
     "Comparison",
     "Design",
     "InternalError",
@@ -74,6 +76,7 @@ __all__ = [
     "TimeResponse",
     "Workbook",
     "build_info",
+    "com",
     "compare",
     "evaluate",
     "groups",

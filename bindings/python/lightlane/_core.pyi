@@ -74,6 +74,14 @@ class Settings:
     def note(self, setting: int, /) -> str | None: ...
     def warning(self, setting: int, /) -> str | None: ...
 
+def com_report(
+    settings: Settings,
+    thru: Network,
+    fext: tuple[Network, ...],
+    next: tuple[Network, ...],
+    /,
+) -> _Parts: ...
+
 @final
 class Link:
     def __new__(

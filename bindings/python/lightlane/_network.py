@@ -179,6 +179,11 @@ class Network:
     # ------------------------------------------------------------ numbers
 
     @property
+    def core(self) -> _core.Network:
+        """What the calculations of the extension module take."""
+        return self._core
+
+    @property
     def f(self) -> Floats:
         """Frequencies in hertz; read-only, not a copy."""
         return self._f

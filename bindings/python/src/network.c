@@ -405,6 +405,14 @@ static void network_dealloc(PyObject *self) {
   free_object(self);
 }
 
+const lightlane_network *network_handle(PyObject *object) {
+  /* As link_handle: the destructor identifies the type. */
+  if (SLOT_OF(Py_TYPE(object), Py_tp_dealloc, destructor) == network_dealloc)
+    return ((NetworkObject *)object)->network;
+  PyErr_Format(PyExc_TypeError, "expected a lightlane._core.Network, got %R", Py_TYPE(object));
+  return NULL;
+}
+
 static void numbers_dealloc(PyObject *self) {
   PyObject_GC_UnTrack(self);
   Py_XDECREF(((NumbersObject *)self)->owner);
