@@ -8,15 +8,14 @@ import Testing
     #expect(Complex(3, 4).magnitude == 5)
     #expect(Complex(3e200, -4e200).magnitude == 5e200)
     #expect(abs(Complex(3e-200, 4e-200).magnitude / 5e-200 - 1) < 1e-15)
-    #expect(Complex(0, 0).magnitude == 0 && Complex(0, -2e-320).magnitude == 2e-320)
+    let tiny = 5 * Double.leastNonzeroMagnitude
+    #expect(Complex(0, 0).magnitude == 0 && Complex(0, -tiny).magnitude == tiny)
     #expect(Complex(.infinity, 1).magnitude == .infinity)
     #expect(Complex(.nan, 1).magnitude.isNaN && Complex(1, .nan).magnitude.isNaN)
   }
 
   @Test func quotientsAndRootsInvertProducts() {
-    let numbers = [
-      Complex(1, 2), Complex(-3, 0.5), Complex(0, -1), Complex(1e150, 1e-150), Complex(-2, 0),
-    ]
+    let numbers = [Complex(1, 2), Complex(-3, 0.5), Complex(0, -1), Complex(1e50, 3), Complex(-2)]
     for a in numbers {
       for b in numbers {
         let back = a * (b / a)
