@@ -6,7 +6,7 @@ import Testing
 @Suite struct ComplexTests {
   @Test func magnitudesStayInRange() {
     #expect(Complex(3, 4).magnitude == 5)
-    #expect(Complex(3e200, -4e200).magnitude == 5e200)
+    #expect(abs(Complex(3e200, -4e200).magnitude / 5e200 - 1) < 1e-15)
     #expect(abs(Complex(3e-200, 4e-200).magnitude / 5e-200 - 1) < 1e-15)
     let tiny = 5 * Double.leastNonzeroMagnitude
     #expect(Complex(0, 0).magnitude == 0 && Complex(0, -tiny).magnitude == tiny)
