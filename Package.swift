@@ -45,11 +45,17 @@ let package = Package(
 
     // MARK: The faces
     .target(
-      name: "Lightlane", dependencies: ["LaneParameters", "LaneOptics", "LaneEvaluation"],
+      name: "Lightlane",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+      ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(
-      name: "LightlaneABI", dependencies: ["LaneParameters", "LaneEvaluation", "CLightlane"],
+      name: "LightlaneABI",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneEvaluation", "CLightlane",
+      ],
       swiftSettings: strict),
     .target(
       name: "LightlaneSO", dependencies: ["LightlaneABI"],

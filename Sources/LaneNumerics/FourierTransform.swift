@@ -91,16 +91,28 @@ public final class FourierTransform: Sendable {
     }
   }
 
+  /// All roots of a length: a quarter of them by sines and cosines, where four divides it.
+  private static func roots(_ count: Int) -> [Complex] {
+    guard count % 4 == 0 else { return (0..<count).map { root($0, of: count) } }
+    let quarter = (0..<(count / 4)).map { root($0, of: count) }
+    return quarter + quarter.map { Complex($0.imaginary, -$0.real) } + quarter.map { -$0 }
+      + quarter.map { Complex(-$0.imaginary, $0.real) }
+  }
+
   private static func passes(_ count: Int, _ radices: [Int]) -> [Pass] {
+    let roots = roots(count)
     var left = count
     var stride = 1
     return radices.map { radix in
       let groups = left / radix
       var real: [Double] = []
       var imaginary: [Double] = []
+      real.reserveCapacity((radix - 1) * groups)
+      imaginary.reserveCapacity((radix - 1) * groups)
       for output in 1..<radix {
         for group in 0..<groups {
-          let twiddle = root(group * output, of: left)
+          // group * output is below left, and left * stride is the length.
+          let twiddle = roots[group * output * stride]
           real.append(twiddle.real)
           imaginary.append(twiddle.imaginary)
         }

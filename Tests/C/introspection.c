@@ -37,6 +37,8 @@ static void test_status_names(void) {
       {LIGHTLANE_NO_ANSWER, "NO_ANSWER"},
       {LIGHTLANE_ERROR_FLOOR, "ERROR_FLOOR"},
       {LIGHTLANE_THREADS, "THREADS"},
+      {LIGHTLANE_FILE, "FILE"},
+      {LIGHTLANE_FORMAT, "FORMAT"},
       {LIGHTLANE_CANCELLED, "CANCELLED"},
   };
   const size_t count = sizeof known / sizeof known[0];

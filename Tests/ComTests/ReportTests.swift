@@ -62,6 +62,15 @@ import Testing
     #expect(abs(a - b) < 0.1, "\(a) \(b)")
   }
 
+  @Test func warnsOfPowerFromNowhere() throws {
+    let report = try ComReport(
+      victim: try channel(lengthMm: 60), near: [try channel(lengthMm: 1, coupling: 3)],
+      settings: try smallSettings([("package_case", "1")]))
+    let warnings = report.notes.filter { $0.hasPrefix("warning:") }
+    #expect(warnings.contains { $0.contains("next 1 is not passive") })
+    #expect(!warnings.contains { $0.contains("thru is not passive") })
+  }
+
   @Test func warnsOfCoarseAndShortFiles() throws {
     let report = try ComReport(
       victim: try channel(lengthMm: 60, firstHz: 100e6, lastHz: 40e9, stepHz: 50e6),

@@ -76,6 +76,13 @@ public:
     return report;
   }
 
+  /** Take over a handle that a C call made. */
+  static Report take(lightlane_report *handle) noexcept {
+    Report report;
+    *report.handle_.out() = handle;
+    return report;
+  }
+
   LIGHTLANE_NODISCARD std::vector<Scalar> scalars() const {
     std::vector<Scalar> all(lightlane_report_scalar_count(handle()));
     detail::Outcome outcome;

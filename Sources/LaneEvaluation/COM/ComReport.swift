@@ -13,6 +13,9 @@ public struct ComReport: Sendable {
   /// One line each: warnings first, then every setting with its value and where that came from.
   public let notes: [String]
 
+  /// The value of a measure, such as ``Com/Measure/comDb``; nil for one without a meaning.
+  public func value(_ measure: Int32) -> Double? { scalars.first { $0.id == measure }?.value }
+
   /// The most aggressors of a run.
   public static var mostAggressors: Int { 256 }
 
@@ -42,6 +45,9 @@ public struct ComReport: Sendable {
         index == 0 ? "thru" : index <= far.count ? "fext \(index)" : "next \(index - far.count)"
       try Self.check(network, name, against: victim)
       if index == 0 { warnings += Self.quality(network, settings, configuration) }
+      if !network.isPassive() {
+        warnings.append("\(name) is not passive: more power leaves it than enters it")
+      }
       channels.append(
         ComChannel(
           try network.brought(to: configuration.referenceOhm), role: role, ports: ports))
@@ -52,16 +58,21 @@ public struct ComReport: Sendable {
       throw settings.refusal(
         Com.cZeroMinimum, "no combination of the taps' values leaves that much to the main tap")
     }
+    let transform = try Self.transform(victim, configuration)
     var results: [ComResult] = []
     for testCase in configuration.cases {
-      results.append(try Self.evaluate(com, channels, testCase))
+      do {
+        results.append(try com.evaluate(channels, testCase, transform))
+      } catch {
+        throw Self.refusal(error, victim)
+      }
     }
     let worst = results.indices.min { Self.rank(results[$0]) < Self.rank(results[$1]) } ?? 0
     let result = results[worst]
     warnings += result.warnings
     var scalars = Self.scalars(result, settings)
     if settings.flag(Com.returnLoss) {
-      scalars += try Self.returnLoss(channels[0], settings, &warnings)
+      scalars += try Self.returnLoss(channels[0], settings, transform)
     }
     self.scalars = scalars.filter { !$0.value.isNaN }.sorted { $0.id < $1.id }
     arrays = Self.arrays(result, results, configuration)
@@ -75,26 +86,32 @@ public struct ComReport: Sendable {
     result.comDb.isNaN ? -.infinity : result.comDb
   }
 
-  private static func evaluate(
-    _ com: ChannelOperatingMargin, _ channels: [ComChannel], _ testCase: ComCase
-  ) throws(LightlaneError) -> ComResult {
-    do throws(ComFailure) {
-      return try com.evaluate(channels, testCase)
+  private static func transform(_ network: Network, _ c: ComConfiguration) throws(LightlaneError)
+    -> ImpulseTransform
+  {
+    let hertz = network.frequenciesHz
+    do {
+      guard hertz.count >= 12 else { throw ImpulseTransform.Failure.tooFewPoints }
+      return try ImpulseTransform(
+        stepHz: hertz[2] - hertz[1], samplesPerSecond: c.samplesPerSecond)
+    } catch let error as ImpulseTransform.Failure {
+      throw refusal(error, network)
     } catch {
-      switch error {
-      case .tooFewPoints:
-        throw LightlaneError(
-          .count, "\(channels[0].hertz.count) frequencies; at least 12 are taken")
-      case .tooLong(let samples):
-        throw LightlaneError(
-          .outOfBounds,
-          "the frequency step asks for \(decimal(samples)) samples of the impulse"
-            + " response; \(FourierTransform.longest) are taken at most")
-      case .noSetting(var result):
-        result.warnings.append(
-          "no setting of the equalisers gives a pulse that can be sampled: there is no margin")
-        return result
-      }
+      throw refusal(.tooFewPoints, network)
+    }
+  }
+
+  private static func refusal(_ failure: ImpulseTransform.Failure, _ network: Network)
+    -> LightlaneError
+  {
+    switch failure {
+    case .tooFewPoints:
+      LightlaneError(.count, "\(network.pointCount) frequencies; at least 12 are taken")
+    case .tooLong(let samples):
+      LightlaneError(
+        .outOfBounds,
+        "the frequency step asks for \(decimal(samples)) samples of the impulse"
+          + " response; \(FourierTransform.longest) are taken at most")
     }
   }
 
@@ -180,14 +197,13 @@ public struct ComReport: Sendable {
   }
 
   private static func returnLoss(
-    _ channel: ComChannel, _ settings: Settings, _ warnings: inout [String]
+    _ channel: ComChannel, _ settings: Settings, _ transform: ImpulseTransform
   ) throws(LightlaneError) -> [(id: Int32, value: Double)] {
     let configuration = try ReturnLossConfiguration(settings)
     let ports: [PortReturnLoss]
     do {
-      ports = try EffectiveReturnLoss(configuration).evaluate(channel)
+      ports = try EffectiveReturnLoss(configuration).evaluate(channel, transform)
     } catch {
-      warnings.append("the effective return loss could not be made from so few frequencies")
       return []
     }
     typealias M = Com.Measure

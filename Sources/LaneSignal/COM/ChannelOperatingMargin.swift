@@ -43,14 +43,6 @@ public struct ComResult: Sendable {
   public var warnings: [String] = []
 }
 
-public enum ComFailure: Error, Sendable {
-  /// A file of too few points, or one that would need this many samples.
-  case tooFewPoints(role: ComRole)
-  case tooLong(samples: Double)
-  /// No setting gives a pulse that can be sampled.
-  case noSetting(ComResult)
-}
-
 public struct ChannelOperatingMargin: Sendable {
   public let configuration: ComConfiguration
   private let settings: TransmitterTaps
@@ -68,14 +60,14 @@ public struct ChannelOperatingMargin: Sendable {
   public var settingCount: Int { settings.count }
 
   /// Evaluate one package case.
-  /// - Parameter channels: the victim first, then aggressors in any order, all on its frequencies
-  public func evaluate(_ channels: [ComChannel], _ testCase: ComCase) throws(ComFailure)
-    -> ComResult
-  {
+  /// - Parameters:
+  ///   - channels: the victim first, then aggressors in any order, all on its frequencies
+  ///   - transform: for the step of those frequencies
+  public func evaluate(
+    _ channels: [ComChannel], _ testCase: ComCase, _ transform: ImpulseTransform
+  ) throws(ImpulseTransform.Failure) -> ComResult {
     let c = configuration
-    guard let victim = channels.first, victim.hertz.count >= 12 else {
-      throw .tooFewPoints(role: .victim)
-    }
+    guard let victim = channels.first, victim.hertz.count >= 12 else { throw .tooFewPoints }
     var result = ComResult()
     result.caseNumber = testCase.number
     result.combinations = settings.count * c.gains.count
@@ -93,7 +85,7 @@ public struct ChannelOperatingMargin: Sendable {
           + " scmr_db is left out")
     }
     var (impulses, converted) = try impulses(
-      hertz, paths, isBalanced ? nil : conversion, &result)
+      hertz, paths, isBalanced ? nil : conversion, transform, &result)
     converted = converted.map { $0 * testCase.victimVolts }
     let uneqPulse = TapPulses.pulse(impulses[0], samplesPerSymbol: c.samplesPerSymbol)
     result.uneqPulse = uneqPulse
@@ -116,7 +108,11 @@ public struct ChannelOperatingMargin: Sendable {
           + " sampled at their peaks")
     }
     result.evaluated = search.evaluated
-    guard let choice else { throw .noSetting(result) }
+    guard let choice else {
+      result.warnings.append(
+        "no setting of the equalisers gives a pulse that can be sampled: there is no margin")
+      return result
+    }
     fill(&result, choice, paths, impulses)
     return result
   }
@@ -124,8 +120,9 @@ public struct ChannelOperatingMargin: Sendable {
   /// Impulse responses in volts, cut where nothing is left, and that of what the common mode adds, in
   /// volts for each volt.
   private func impulses(
-    _ hertz: [Double], _ paths: [ComPath], _ conversion: PhasedResponse?, _ result: inout ComResult
-  ) throws(ComFailure) -> ([[Double]], [Double]) {
+    _ hertz: [Double], _ paths: [ComPath], _ conversion: PhasedResponse?,
+    _ transform: ImpulseTransform, _ result: inout ComResult
+  ) throws(ImpulseTransform.Failure) -> ([[Double]], [Double]) {
     let c = configuration
     var responses = paths.map { PhasedResponse(hertz: hertz, values: $0.transfer) }
     for (path, response) in zip(paths, responses) where !response.isCausal {
@@ -135,19 +132,10 @@ public struct ChannelOperatingMargin: Sendable {
     }
     if let conversion { responses.append(conversion) }
     var all: [[Double]] = []
-    do {
-      let transform = try ImpulseTransform(
-        stepHz: hertz[2] - hertz[1], samplesPerSecond: c.samplesPerSecond)
-      for index in stride(from: 0, to: responses.count, by: 2) {
-        let pair = responses[index...].prefix(2).map { $0 }
-        let (one, other) = try transform.samples(pair[0], pair.count > 1 ? pair[1] : nil)
-        all += [one, other].prefix(pair.count)
-      }
-    } catch {
-      switch error {
-      case .tooFewPoints: throw .tooFewPoints(role: .victim)
-      case .tooLong(let samples): throw .tooLong(samples: samples)
-      }
+    for index in stride(from: 0, to: responses.count, by: 2) {
+      let pair = responses[index...].prefix(2).map { $0 }
+      let (one, other) = try transform.samples(pair[0], pair.count > 1 ? pair[1] : nil)
+      all += [one, other].prefix(pair.count)
     }
     let cut = all.map { Array($0[..<extent(of: $0, above: c.truncation)]) }
     let impulses = zip(paths, cut).map { path, samples in samples.map { $0 * path.volts } }

@@ -83,13 +83,19 @@ public struct EffectiveReturnLoss: Sendable {
   public init(_ configuration: ReturnLossConfiguration) { self.configuration = configuration }
 
   /// Of port 1 and port 2 of a channel; a device before port 1 takes part at port 2 alone.
-  public func evaluate(_ channel: ComChannel) throws(ImpulseTransform.Failure) -> [PortReturnLoss] {
-    let parts = channel.differential
+  /// - Parameter transform: for the step of the channel's frequencies
+  public func evaluate(_ channel: ComChannel, _ transform: ImpulseTransform)
+    throws(ImpulseTransform.Failure) -> [PortReturnLoss]
+  {
+    guard channel.hertz.count >= 12 else { throw .tooFewPoints }
+    let hertz = channel.hertz
+    let one = response(hertz, channel.differential)
+    let other = response(hertz, withDevice(channel).map(\.reversed))
+    let step = hertz[2] - hertz[1]
+    let samples = try transform.samples(one, other)
     return [
-      try port(channel.hertz, parts, fixture: configuration.fixtureSeconds[0]),
-      try port(
-        channel.hertz, withDevice(channel).map(\.reversed),
-        fixture: configuration.fixtureSeconds[1]),
+      port(samples.0, stepHz: step, fixture: configuration.fixtureSeconds[0]),
+      port(samples.1, stepHz: step, fixture: configuration.fixtureSeconds[1]),
     ]
   }
 
@@ -116,20 +122,19 @@ public struct EffectiveReturnLoss: Sendable {
     }
   }
 
-  /// What the first port of two-ports reflects.
-  private func port(_ hertz: [Double], _ parts: [TwoPort], fixture: Double)
-    throws(ImpulseTransform.Failure) -> PortReturnLoss
-  {
+  /// The instrument's view of the first port of two-ports.
+  private func response(_ hertz: [Double], _ parts: [TwoPort]) -> PhasedResponse {
+    PhasedResponse(
+      hertz: hertz,
+      values: zip(hertz, parts).map { reflection($1) * stimulus(hertz: $0) })
+  }
+
+  /// Where a step arrives in the samples.
+  private var delay: Double { 500e-12 }
+
+  /// What a port reflects, from its impulse response.
+  private func port(_ samples: [Double], stepHz step: Double, fixture: Double) -> PortReturnLoss {
     let c = configuration
-    guard hertz.count >= 12 else { throw .tooFewPoints }
-    let delay = 500e-12
-    let reflections = hertz.indices.map { index in
-      reflection(parts[index]) * stimulus(hertz: hertz[index], delay: delay)
-    }
-    let step = hertz[2] - hertz[1]
-    let transform = try ImpulseTransform(
-      stepHz: step, samplesPerSecond: c.symbolRateHz * Double(c.samplesPerSymbol))
-    let samples = try transform.samples(PhasedResponse(hertz: hertz, values: reflections), nil).0
     let length = extent(of: samples, above: 1e-5)
     let interval = 1 / c.symbolRateHz
     let edge = 3 * c.transitionNs * 1e-9
@@ -188,7 +193,7 @@ public struct EffectiveReturnLoss: Sendable {
   }
 
   /// Edge, receiver and window.
-  private func stimulus(hertz: Double, delay: Double) -> Complex {
+  private func stimulus(hertz: Double) -> Complex {
     let c = configuration
     let edge = GaussianEdge(transitionNs: c.transitionNs)
     var value =
