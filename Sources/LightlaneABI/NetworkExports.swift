@@ -100,6 +100,33 @@ func complexes(_ values: UnsafeBufferPointer<Double>) -> [Complex] {
   (0..<values.count / 2).map { Complex(values[2 * $0], values[2 * $0 + 1]) }
 }
 
+/// The checked arrays of a network that a caller makes.
+private func made(
+  _ frequencies_hz: UnsafePointer<Double>?, _ points: Int, _ ports: Int,
+  _ values: UnsafePointer<Double>?, _ name: StaticString,
+  _ impedances_ohm: UnsafePointer<Double>?
+) throws(LightlaneError) -> (frequencies: [Double], values: [Double], impedances: [Complex]) {
+  guard ports >= 1, ports <= Network.mostPorts else {
+    throw LightlaneError(
+      .count, "ports = \(UInt(bitPattern: ports)); 1 to \(Network.mostPorts) are taken")
+  }
+  let most = Network.mostValues / (2 * ports * ports)
+  guard points >= 1, points <= most else {
+    throw LightlaneError(
+      .count, "points = \(UInt(bitPattern: points)); 1 to \(most) are taken of \(ports) ports")
+  }
+  let frequencies = try array(frequencies_hz, count: points, atMost: most, "frequencies_hz")
+  let values = try array(
+    values, count: points * ports * ports * 2, atMost: Network.mostValues, name)
+  let impedances =
+    impedances_ohm == nil
+    ? Array(repeating: Complex(50), count: ports)
+    : complexes(
+      try array(
+        impedances_ohm, count: 2 * ports, atMost: 2 * Network.mostPorts, "impedances_ohm"))
+  return (Array(frequencies), Array(values), impedances)
+}
+
 @_cdecl("lightlane_network_create") @implementation
 public func lightlane_network_create(
   _ frequencies_hz: UnsafePointer<Double>?, _ points: Int, _ ports: Int,
@@ -107,27 +134,54 @@ public func lightlane_network_create(
   _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<lightlane_error>?
 ) -> lightlane_status {
   makeNetwork(out, error) { () throws(LightlaneError) in
-    guard ports >= 1, ports <= Network.mostPorts else {
-      throw LightlaneError(
-        .count, "ports = \(UInt(bitPattern: ports)); 1 to \(Network.mostPorts) are taken")
-    }
-    let most = Network.mostValues / (2 * ports * ports)
-    guard points >= 1, points <= most else {
-      throw LightlaneError(
-        .count,
-        "points = \(UInt(bitPattern: points)); 1 to \(most) are taken of \(ports) ports")
-    }
-    let frequencies = try array(frequencies_hz, count: points, atMost: most, "frequencies_hz")
-    let values = try array(
-      scattering, count: points * ports * ports * 2, atMost: Network.mostValues, "scattering")
-    let impedances =
-      impedances_ohm == nil
-      ? Array(repeating: Complex(50), count: ports)
-      : complexes(try array(impedances_ohm, count: 2 * ports, atMost: 32, "impedances_ohm"))
+    let (frequencies, values, impedances) = try made(
+      frequencies_hz, points, ports, scattering, "scattering", impedances_ohm)
     return NetworkHandle(
       try Network(
-        frequenciesHz: Array(frequencies), portCount: ports, s: Array(values),
-        impedances: impedances))
+        frequenciesHz: frequencies, portCount: ports, s: values, impedances: impedances))
+  }
+}
+
+@_cdecl("lightlane_network_create_from") @implementation
+public func lightlane_network_create_from(
+  _ parameters: Int32, _ waves_: Int32, _ frequencies_hz: UnsafePointer<Double>?, _ points: Int,
+  _ ports: Int, _ values: UnsafePointer<Double>?, _ impedances_ohm: UnsafePointer<Double>?,
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<lightlane_error>?
+) -> lightlane_status {
+  makeNetwork(out, error) { () throws(LightlaneError) in
+    let definition = try waves(waves_, "waves")
+    let (frequencies, values, impedances) = try made(
+      frequencies_hz, points, ports, values, "values", impedances_ohm)
+    switch parameters {
+    case LIGHTLANE_PARAMETERS_SCATTERING:
+      return NetworkHandle(
+        try Network(
+          frequenciesHz: frequencies, portCount: ports, s: values, impedances: impedances))
+    case LIGHTLANE_PARAMETERS_ADMITTANCE:
+      return NetworkHandle(
+        try Network(
+          admittanceParameters: values, frequenciesHz: frequencies, impedances: impedances,
+          definition: definition))
+    case LIGHTLANE_PARAMETERS_IMPEDANCE:
+      return NetworkHandle(
+        try Network(
+          impedanceParameters: values, frequenciesHz: frequencies, impedances: impedances,
+          definition: definition))
+    case LIGHTLANE_PARAMETERS_TRANSFER:
+      return NetworkHandle(
+        try Network(
+          transferParameters: values, frequenciesHz: frequencies, impedances: impedances))
+    default: throw wrongParameters(parameters)
+    }
+  }
+}
+
+/// The error of a number that stands for no parameters here.
+private func wrongParameters(_ parameters: Int32) -> LightlaneError {
+  switch parameters {
+  case LIGHTLANE_PARAMETERS_HYBRID, LIGHTLANE_PARAMETERS_INVERSE_HYBRID:
+    LightlaneError(.notApplicable, "hybrid parameters are those of files only; take S, Y, Z or T")
+  default: LightlaneError(.outOfBounds, "parameters = \(parameters); 0, 1, 2 and 5 are taken")
   }
 }
 
@@ -265,11 +319,7 @@ public func lightlane_network_parameters(
     case LIGHTLANE_PARAMETERS_ADMITTANCE: values = try network.admittanceParameters(definition)
     case LIGHTLANE_PARAMETERS_IMPEDANCE: values = try network.impedanceParameters(definition)
     case LIGHTLANE_PARAMETERS_TRANSFER: values = try network.transferParameters()
-    case LIGHTLANE_PARAMETERS_HYBRID, LIGHTLANE_PARAMETERS_INVERSE_HYBRID:
-      throw LightlaneError(
-        .notApplicable, "hybrid parameters are told of a file only; take Z, Y, S or T")
-    default:
-      throw LightlaneError(.outOfBounds, "parameters = \(parameters); 0, 1, 2 and 5 are taken")
+    default: throw wrongParameters(parameters)
     }
     values.withUnsafeBufferPointer { values in
       if let start = values.baseAddress { out.update(from: start, count: values.count) }

@@ -46,6 +46,19 @@ static void test_numbers(void) {
     CHECK(fabs(re - 1) < 1e-12 && fabs(im) < 1e-12);
   }
   lightlane_network_destroy(again);
+  EXPECT(LIGHTLANE_OK, lightlane_network_create_from(LIGHTLANE_PARAMETERS_IMPEDANCE, 0, f, 4, 2,
+                                                     impedance, NULL, &again, &error));
+  for (size_t i = 0; i < 32; i++)
+    CHECK(fabs(lightlane_network_scattering(again)[i] - s[i]) < 1e-14);
+  lightlane_network_destroy(again);
+  again = NULL;
+  EXPECT(LIGHTLANE_NOT_APPLICABLE,
+         lightlane_network_create_from(LIGHTLANE_PARAMETERS_HYBRID, 0, f, 4, 2, impedance, NULL,
+                                       &again, &error));
+  EXPECT(LIGHTLANE_OUT_OF_BOUNDS,
+         lightlane_network_create_from(6, 0, f, 4, 2, impedance, NULL, &again, &error));
+  EXPECT(LIGHTLANE_OUT_OF_BOUNDS,
+         lightlane_network_create_from(1, -1, f, 4, 2, impedance, NULL, &again, &error));
   lightlane_network_destroy(network);
   CHECK(lightlane_network_points(NULL) == 0 && lightlane_network_ports(NULL) == 0);
   CHECK(!lightlane_network_frequencies_hz(NULL) && !lightlane_network_scattering(NULL) &&

@@ -62,6 +62,24 @@ def test_parameters_agree(ports, waves, seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("waves", DEFINITIONS)
+@pytest.mark.parametrize("ports", [1, 2, 4])
+def test_networks_of_parameters_agree(ports, waves, seed):
+    mine, theirs = random_networks(seed, ports)
+    z = formulas.s2z(theirs.s, theirs.z0, s_def=waves)
+    made = lightlane.Network.from_parameters("Z", mine.f, z, mine.z0, waves=waves)
+    agree(made.s, formulas.z2s(z, theirs.z0, s_def=waves), cond(z + np.diag(mine.z0)))
+    y = formulas.s2y(theirs.s, theirs.z0, s_def=waves)
+    made = lightlane.Network.from_parameters("Y", mine.f, y, mine.z0, waves=waves)
+    one = cond(np.eye(ports) + y @ np.diag(mine.z0)) * cond(y)
+    agree(made.s, formulas.y2s(y, theirs.z0, s_def=waves), one)
+    if ports % 2 == 0:
+        t = formulas.s2t(theirs.s)
+        made = lightlane.Network.from_parameters("T", mine.f, t, mine.z0)
+        agree(made.s, formulas.t2s(t), cond(t))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("waves", DEFINITIONS)
 @pytest.mark.parametrize("ports", [1, 2, 3, 4, 6])
 def test_renormalisation_agrees(ports, waves, seed):
     mine, theirs = random_networks(seed, ports)

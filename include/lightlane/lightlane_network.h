@@ -99,6 +99,16 @@ LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_network_create(
     const double *frequencies_hz, size_t points, size_t ports, const double *scattering,
     const double *impedances_ohm, lightlane_network **out, lightlane_error *error);
 
+/** The same of other `parameters` (LIGHTLANE_PARAMETERS_… but the hybrid ones): impedances in ohm,
+ *  admittances in siemens or transfer parameters, as lightlane_network_parameters gives them.
+ *  `waves` tells what the network's scattering parameters are to be. Fails as
+ *  lightlane_network_create, with NO_ANSWER where no scattering matrix has them, and OUT_OF_BOUNDS
+ *  or NOT_APPLICABLE as lightlane_network_parameters. [any thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_network_create_from(
+    int32_t parameters, int32_t waves, const double *frequencies_hz, size_t points, size_t ports,
+    const double *values, const double *impedances_ohm, lightlane_network **out,
+    lightlane_error *error);
+
 /** Free a network; NULL is fine. [one thread per object] Since 0.1. */
 LIGHTLANE_API void lightlane_network_destroy(lightlane_network *network);
 

@@ -97,8 +97,12 @@ final class TextSource {
           // The last line lacks its newline.
           end = filled
         } else if filled >= Self.longestLine {
+          let isText = !UnsafeBufferPointer(start: buffer, count: filled).contains(0)
           throw error(
-            .format, at: buffer, "a line of more than \(Self.longestLine) bytes")
+            .format, at: buffer,
+            isText
+              ? "a line of more than \(Self.longestLine) bytes"
+              : "zero bytes and no line; this is binary data, not text")
         } else {
           continue
         }

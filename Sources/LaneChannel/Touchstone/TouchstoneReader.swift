@@ -313,8 +313,14 @@ final class TouchstoneReader {
         .format, at: p, "byte \(p.pointee) is not text; is this a binary file?")
     }
     let found = word()
-    let lower = found.lowercased()
-    if lower.contains("nan") || lower.contains("inf") || lower.contains("#") || value.isInfinite {
+    // nan, inf and infinity, and what some C libraries print: 1.#QNAN.
+    var letters = p
+    while letters.pointee == Ascii.minus || letters.pointee == Ascii.plus { letters += 1 }
+    let start = letters.pointee | 0x20
+    let isWord =
+      (start == 0x6E && letters[1] | 0x20 == 0x61) || (start == 0x69 && letters[1] | 0x20 == 0x6E)
+    let isPrinted = letters[1] == Ascii.dot && letters[2] == Ascii.hash
+    if isWord || isPrinted || value.isInfinite {
       return source.error(.notFinite, at: p, "found \(found), expected a finite number")
     }
     return source.error(.format, at: p, "found \(found), expected a number")

@@ -110,8 +110,10 @@ def network_read(path: str | bytes | PathLike[str], ports: int, /) -> Network: .
 def network_parse(text: Buffer, name: str, ports: int, /) -> Network: ...
 def network_create(
     frequencies_hz: npt.NDArray[np.float64],
-    scattering: npt.NDArray[np.complex128],
+    values: npt.NDArray[np.complex128],
     impedances_ohm: npt.NDArray[np.complex128],
+    parameters: int,
+    waves: int,
     /,
 ) -> Network: ...
 

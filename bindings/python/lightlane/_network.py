@@ -83,19 +83,7 @@ class Network:
     __slots__ = ("_core", "_f", "_name", "_s", "_z0")
 
     def __init__(self, f: Any, s: Any, z0: Any = 50.0, *, name: str = "") -> None:
-        frequencies = _array("f", f, np.float64)
-        scattering = _array("s", s, np.complex128)
-        if frequencies.ndim != 1:
-            raise ValueError(f"f has {frequencies.ndim} dimensions; 1 is taken")
-        if scattering.ndim == 1:
-            scattering = scattering.reshape(-1, 1, 1)
-        if scattering.ndim != 3 or scattering.shape[1] != scattering.shape[2]:
-            raise ValueError(f"s has the shape {scattering.shape}; (points, ports, ports) is taken")
-        if len(scattering) != len(frequencies):
-            raise ValueError(f"s has {len(scattering)} points, f {len(frequencies)}")
-        ports = scattering.shape[1]
-        references = _references(z0, ports)
-        self._take(_core.network_create(frequencies, scattering, references), name)
+        self._take(_made(f, s, z0, _PARAMETERS["S"], "power"), name)
 
     def _take(self, core: _core.Network, name: str) -> None:
         self._core = core
@@ -140,6 +128,29 @@ class Network:
         made = object.__new__(cls)
         data = text.encode() if isinstance(text, str) else text
         made._take(_core.network_parse(data, name, ports or 0), Path(name).stem)
+        return made
+
+    @classmethod
+    def from_parameters(
+        cls,
+        kind: Literal["Z", "Y", "T"],
+        f: Any,
+        values: Any,
+        z0: Any = 50.0,
+        *,
+        waves: Waves = "power",
+        name: str = "",
+    ) -> Network:
+        """A network of impedances in ohm, admittances in siemens or transfer parameters.
+
+        >>> import lightlane
+        >>> lightlane.Network.from_parameters("Z", [1e9], [150]).s.item().real.__round__(12)
+        0.5
+        """
+        known = {"Z": _PARAMETERS["Z"], "Y": _PARAMETERS["Y"], "T": _TRANSFER}
+        number = list(known.values())[_choice("kind", kind, known)]
+        made = object.__new__(cls)
+        made._take(_made(f, values, z0, number, waves), name)
         return made
 
     @classmethod
@@ -511,6 +522,22 @@ def _references(z0: Any, ports: int) -> Complexes:
     if references.ndim > 1 or (references.ndim == 1 and len(references) not in (1, ports)):
         raise ValueError(f"z0 has the shape {references.shape}; one or {ports} are taken")
     return np.ascontiguousarray(np.broadcast_to(references, (ports,)))
+
+
+def _made(f: Any, values: Any, z0: Any, parameters: int, waves: str) -> _core.Network:
+    frequencies = _array("f", f, np.float64)
+    matrices = _array("s", values, np.complex128)
+    if frequencies.ndim != 1:
+        raise ValueError(f"f has {frequencies.ndim} dimensions; 1 is taken")
+    if matrices.ndim == 1:
+        matrices = matrices.reshape(-1, 1, 1)
+    if matrices.ndim != 3 or matrices.shape[1] != matrices.shape[2]:
+        raise ValueError(f"s has the shape {matrices.shape}; (points, ports, ports) is taken")
+    if len(matrices) != len(frequencies):
+        raise ValueError(f"s has {len(matrices)} points, f {len(frequencies)}")
+    references = _references(z0, matrices.shape[1])
+    number = _choice("waves", waves, _WAVES)
+    return _core.network_create(frequencies, matrices, references, parameters, number)
 
 
 def _flat(pairs: Pairs) -> list[int]:

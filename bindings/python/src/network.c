@@ -95,7 +95,8 @@ static PyObject *network_parse(PyObject *module, PyObject *args) {
 
 static PyObject *network_create(PyObject *module, PyObject *args) {
   PyObject *f, *s, *z;
-  if (!PyArg_ParseTuple(args, "OOO:network_create", &f, &s, &z))
+  int parameters, waves;
+  if (!PyArg_ParseTuple(args, "OOOii:network_create", &f, &s, &z, &parameters, &waves))
     return NULL;
   Py_buffer fv, sv, zv;
   if (hold(f, &fv, "d") < 0)
@@ -118,7 +119,8 @@ static PyObject *network_create(PyObject *module, PyObject *args) {
                    (size_t)sv.len / (2 * sizeof(double)) == points * ports * ports;
   if (fits) {
     Py_BEGIN_ALLOW_THREADS;
-    status = lightlane_network_create(fv.buf, points, ports, sv.buf, zv.buf, &handle, &error);
+    status = lightlane_network_create_from(parameters, waves, fv.buf, points, ports, sv.buf, zv.buf,
+                                           &handle, &error);
     Py_END_ALLOW_THREADS;
   }
   PyBuffer_Release(&fv);
@@ -490,7 +492,8 @@ static PyMethodDef network_functions[] = {
     {"network_parse", network_parse, METH_VARARGS,
      PyDoc_STR("A network of text (bytes, name, ports).")},
     {"network_create", network_create, METH_VARARGS,
-     PyDoc_STR("A network of arrays: frequencies, scattering parameters, impedances.")},
+     PyDoc_STR(
+         "A network of arrays: frequencies, parameters, impedances; which parameters and waves.")},
     {NULL, NULL, 0, NULL},
 };
 
