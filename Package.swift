@@ -47,14 +47,16 @@ let package = Package(
     .target(
       name: "Lightlane",
       dependencies: [
-        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneSignal",
+        "LaneEvaluation",
       ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(
       name: "LightlaneABI",
       dependencies: [
-        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneEvaluation", "CLightlane",
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",
+        "CLightlane",
       ],
       swiftSettings: strict),
     .target(
@@ -69,6 +71,10 @@ let package = Package(
     .testTarget(
       name: "LaneChannelTests",
       dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LaneSignalTests",
+      dependencies: ["LaneNumerics", "LaneParameters", "LaneSignal", "GoldenTables"],
       swiftSettings: strict),
     .testTarget(
       name: "LaneModelTests",

@@ -15,16 +15,17 @@ static lightlane_network *make_channel(double loss, size_t points, double ohm) {
     for (int line = 0; line < 2; line++) {
       /* One side is a little later: modes convert. */
       const double delay = 1e-9 + (line ? 0.4e-12 : 0);
-      const double size = exp(-loss * sqrt(f[k] * 1e-9)), angle = -2 * 3.14159265358979 * f[k] * delay;
+      const double size = exp(-loss * sqrt(f[k] * 1e-9)),
+                   angle = -2 * 3.14159265358979 * f[k] * delay;
       const size_t a = (size_t)(2 * line), b = a + 1;
-      const size_t forth = ((k * PORTS + b) * PORTS + a) * 2, back = ((k * PORTS + a) * PORTS + b) * 2;
+      const size_t forth = ((k * PORTS + b) * PORTS + a) * 2,
+                   back = ((k * PORTS + a) * PORTS + b) * 2;
       s[forth] = s[back] = size * cos(angle);
       s[forth + 1] = s[back + 1] = size * sin(angle);
     }
   }
   const double impedances[2 * PORTS] = {ohm, 0, ohm, 0, ohm, 0, ohm, 0};
-  EXPECT(LIGHTLANE_OK,
-         lightlane_network_create(f, points, PORTS, s, impedances, &network, &error));
+  EXPECT(LIGHTLANE_OK, lightlane_network_create(f, points, PORTS, s, impedances, &network, &error));
   free(s);
   free(f);
   if (!network)
@@ -46,9 +47,9 @@ static lightlane_settings *make_settings(void) {
       {LIGHTLANE_COM_RETURN_LOSS, "0"},
   };
   lightlane_settings *settings = NULL;
-  EXPECT(LIGHTLANE_OK, lightlane_settings_create(LIGHTLANE_GROUP_COM,
-                                                 LIGHTLANE_COM_PRESET_100GBASE_KR, &settings,
-                                                 &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_create(LIGHTLANE_GROUP_COM, LIGHTLANE_COM_PRESET_100GBASE_KR, &settings,
+                                   &error));
   if (!settings)
     exit(1);
   for (size_t i = 0; i < sizeof grid / sizeof *grid; i++)
@@ -132,9 +133,9 @@ static void test_refusals(void) {
          lightlane_com_report(settings, thru, NULL, 1, NULL, 0, &report, &error));
   EXPECT(LIGHTLANE_NULL_POINTER,
          lightlane_com_report(settings, thru, mixed, 2, NULL, 0, &report, &error));
-  EXPECT(LIGHTLANE_COUNT, lightlane_com_report(settings, thru, mixed,
-                                               LIGHTLANE_COM_MAX_AGGRESSORS + 1, NULL, 0, &report,
-                                               &error));
+  EXPECT(LIGHTLANE_COUNT,
+         lightlane_com_report(settings, thru, mixed, LIGHTLANE_COM_MAX_AGGRESSORS + 1, NULL, 0,
+                              &report, &error));
   EXPECT(LIGHTLANE_COUNT,
          lightlane_com_report(settings, thru, mixed, SIZE_MAX, NULL, 0, &report, &error));
   EXPECT(LIGHTLANE_CONTRADICTION,

@@ -42,11 +42,10 @@ extern "C" {
  *  asks for too many samples), NO_ANSWER (a reference that a network can not be brought to),
  *  NULL_POINTER; the setting at fault is in error->parameter, the aggressor in error->row, far ones
  *  counted first. [any thread] Since 0.1. */
-LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
-lightlane_com_report(const lightlane_settings *settings, const lightlane_network *thru,
-                     const lightlane_network *const *fext, size_t fext_count,
-                     const lightlane_network *const *next, size_t next_count,
-                     lightlane_report **out, lightlane_error *error);
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_com_report(
+    const lightlane_settings *settings, const lightlane_network *thru,
+    const lightlane_network *const *fext, size_t fext_count, const lightlane_network *const *next,
+    size_t next_count, lightlane_report **out, lightlane_error *error);
 
 #ifdef __cplusplus
 }

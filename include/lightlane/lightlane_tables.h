@@ -848,4 +848,294 @@
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
+/* Forward error correction. */
+/** What Reed-Solomon codes, alone or around the inner Hamming code, leave of random errors and bursts, and the error budget of a link's segments. */
+#define LIGHTLANE_GROUP_FEC 32000
+/** Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all. */
+#define LIGHTLANE_FEC_PRESET_100G_LANES 32501
+/** Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all. */
+#define LIGHTLANE_FEC_PRESET_802_3CK 32501
+/** Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4. */
+#define LIGHTLANE_FEC_PRESET_200G_LANES 32502
+/** Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4. */
+#define LIGHTLANE_FEC_PRESET_802_3DJ 32502
+/** PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3. */
+#define LIGHTLANE_FEC_PRESET_200G_LANES_WITH_INNER_CODE 32503
+/** PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3. */
+#define LIGHTLANE_FEC_PRESET_802_3DJ_INNER 32503
+/** One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_FEC_PRESET_LINEAR_PLUGGABLE 32504
+/** One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_FEC_PRESET_LPO 32504
+/** NRZ lanes of 25G with RS(528,514). */
+#define LIGHTLANE_FEC_PRESET_25G_LANES 32505
+/** NRZ lanes of 25G with RS(528,514). */
+#define LIGHTLANE_FEC_PRESET_802_3BY 32505
+/** Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514). */
+#define LIGHTLANE_FEC_CODE 32001
+/** Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding. */
+#define LIGHTLANE_FEC_INNER_CODE 32002
+/** Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12. */
+#define LIGHTLANE_FEC_INNER_DEPTH 32003
+/** Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T. */
+#define LIGHTLANE_FEC_INTERLEAVING 32004
+/** Line symbols of one bit, or Gray-coded ones of two. */
+#define LIGHTLANE_FEC_MODULATION 32005
+/** Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over. */
+#define LIGHTLANE_FEC_LINE_RATE_GBPS 32006
+/** Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each. */
+#define LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO 32007
+/** Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4. */
+#define LIGHTLANE_FEC_ERROR_PROPAGATION 32008
+/** First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. */
+#define LIGHTLANE_FEC_DFE_TAP 32009
+/** Whether the lane is precoded with 1/(1+D). */
+#define LIGHTLANE_FEC_PRECODING 32010
+/** Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft. */
+#define LIGHTLANE_FEC_FRAME_CONVENTION 32011
+/** Octets of a frame from destination address to check sequence. */
+#define LIGHTLANE_FEC_FRAME_OCTETS 32012
+/** What the target is a ratio of. */
+#define LIGHTLANE_FEC_TARGET 32013
+/** Ratio after decoding whose bit error ratio before it is sought. */
+#define LIGHTLANE_FEC_TARGET_RATIO 32014
+/** Bit error ratios at the slicers of a link's segments, decoded together at its end. */
+#define LIGHTLANE_FEC_SEGMENT_BIT_ERROR_RATIOS 32015
+/** Chance, by segment, that an error is followed by another; left out, all errors are random. */
+#define LIGHTLANE_FEC_SEGMENT_PROPAGATIONS 32016
+/** Whether each segment is precoded with 1/(1+D); left out, none is. */
+#define LIGHTLANE_FEC_SEGMENT_PRECODINGS 32017
+/** Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none. */
+#define LIGHTLANE_FEC_SIMULATED_ROUNDS 32018
+/** Seed of what is drawn; the same seed draws the same. */
+#define LIGHTLANE_FEC_SEED 32019
+#define LIGHTLANE_FEC_CODE_RS528 0
+#define LIGHTLANE_FEC_CODE_RS544 1
+#define LIGHTLANE_FEC_INNER_CODE_NONE 0
+#define LIGHTLANE_FEC_INNER_CODE_HAMMING 1
+#define LIGHTLANE_FEC_MODULATION_NRZ 0
+#define LIGHTLANE_FEC_MODULATION_PAM4 1
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EXACT 0
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EIGHT_FRAMES 1
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EARLY_DRAFT 2
+#define LIGHTLANE_FEC_TARGET_CODEWORD_ERRORS 0
+#define LIGHTLANE_FEC_TARGET_BIT_ERRORS 1
+#define LIGHTLANE_FEC_TARGET_FRAME_LOSS 2
+/** Share of codewords that are not corrected. */
+#define LIGHTLANE_FEC_MEASURE_CODEWORD_ERROR_RATIO 32600
+/** Its decimal logarithm, which holds where the ratio is below the smallest number. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_CODEWORD_ERROR_RATIO 32601
+/** Share of bits in error after decoding. */
+#define LIGHTLANE_FEC_MEASURE_POST_FEC_BIT_ERROR_RATIO 32602
+/** Its decimal logarithm. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_POST_FEC_BIT_ERROR_RATIO 32603
+/** Share of frames of which a codeword is not corrected. */
+#define LIGHTLANE_FEC_MEASURE_FRAME_LOSS_RATIO 32604
+/** Its decimal logarithm. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_FRAME_LOSS_RATIO 32605
+/** Share of bits in error before the Reed-Solomon decoder, after precoding is undone and the inner code decoded. */
+#define LIGHTLANE_FEC_MEASURE_DECODER_BIT_ERROR_RATIO 32606
+/** Share of code symbols in error before the Reed-Solomon decoder. */
+#define LIGHTLANE_FEC_MEASURE_SYMBOL_ERROR_RATIO 32607
+/** Chance that an error is followed by another, given or from the equaliser's tap. */
+#define LIGHTLANE_FEC_MEASURE_APPLIED_PROPAGATION 32608
+/** Share of words far beyond correction that are decoded wrongly instead of reported: random words within reach of a codeword. */
+#define LIGHTLANE_FEC_MEASURE_MISCORRECTION_RATIO 32609
+/** Bit error ratio at the slicer that leaves the target. */
+#define LIGHTLANE_FEC_MEASURE_THRESHOLD_BIT_ERROR_RATIO 32610
+/** How much more noise a PAM4 slicer bears at the target's ratio with the code than without, electrical; half as much optical. */
+#define LIGHTLANE_FEC_MEASURE_CODING_GAIN_DB 32611
+/** The same less the noise of the code's wider band. */
+#define LIGHTLANE_FEC_MEASURE_NET_CODING_GAIN_DB 32612
+/** Share of inner words that are decoded wrongly or not at all. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO 32613
+/** Lower bound of that share, by codewords of weight 4. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO_LOWER 32614
+/** Upper bound of that share, by codewords of weight 4 and 6. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO_UPPER 32615
+/** Share of bits in error of all segments together. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_BIT_ERROR_RATIO 32616
+/** Share of codewords not corrected with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_CODEWORD_ERROR_RATIO 32617
+/** Share of bits in error after decoding, with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_POST_FEC_BIT_ERROR_RATIO 32618
+/** Share of frames lost with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_FRAME_LOSS_RATIO 32619
+/** Share of drawn codewords with more symbols in error than the code corrects. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO 32620
+/** Lower end of its interval of 95 %, after Wilson. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO_LOWER 32621
+/** Upper end of that interval. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO_UPPER 32622
+/** The same share where a symbol that two events hit counts twice, as the closed form counts. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_HIT_ERROR_RATIO 32623
+/** Time in which a round of interleaved codewords arrives at the line rate, the least latency of decoding. */
+#define LIGHTLANE_FEC_MEASURE_CODEWORD_TIME_NS 32624
+
+/* Limits. */
+/** Measured quantities against the limits of an interface: optical PMDs of IEEE 802.3, the LPO MSA, and agreements of the OIF. */
+#define LIGHTLANE_GROUP_LIMITS 33000
+/** 100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3 clause 124. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR4 33501
+/** One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_DR 33502
+/** One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR1 33502
+/** 100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3df clause 124. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR8 33503
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_FR1 33504
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR8_2 33504
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR4_2 33504
+/** One 100G lane on single-mode fibre to 10 km, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_LR1 33505
+/** Four 100G wavelengths on single-mode fibre to 2 km, IEEE 802.3 clause 151. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_FR4 33506
+/** Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA. */
+#define LIGHTLANE_LIMITS_PRESET_400G_LR4_10 33507
+/** Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA. */
+#define LIGHTLANE_LIMITS_PRESET_400G_LR4 33507
+/** Four 100G wavelengths on single-mode fibre to 6 km, IEEE 802.3 clause 151. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_LR4_6 33508
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_SR1 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_SR2 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_SR4 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_SR8 33509
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_VR1 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_VR2 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_VR4 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_VR8 33510
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_DR1 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR2 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR4 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_1_6TBASE_DR8 33511
+/** Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0. */
+#define LIGHTLANE_LIMITS_PRESET_100G_DR_LPO 33512
+/** Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0. */
+#define LIGHTLANE_LIMITS_PRESET_LPO 33512
+/** Chip to module at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_VSR_PAM4 33513
+/** Chip to module at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_VSR 33513
+/** Chip to chip at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_MR_PAM4 33514
+/** Chip to chip at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_MR 33514
+/** Backplane and cable at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LR_PAM4 33515
+/** Backplane and cable at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LR 33515
+/** Die to die and die to engine at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_XSR_PAM4 33516
+/** Die to die and die to engine at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_XSR 33516
+/** Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LINEAR_PAM4 33517
+/** Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LINEAR 33517
+/** Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0. */
+#define LIGHTLANE_LIMITS_PRESET_EEI_112G_RTLR 33518
+/** Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0. */
+#define LIGHTLANE_LIMITS_PRESET_RTLR 33518
+/** Average launch power of a lane at TP2. */
+#define LIGHTLANE_LIMITS_AVERAGE_LAUNCH_POWER_DBM 33001
+/** Outer optical modulation amplitude of a lane at TP2. */
+#define LIGHTLANE_LIMITS_OMA_DBM 33002
+/** Transmitter and dispersion eye closure, TDECQ. */
+#define LIGHTLANE_LIMITS_TDECQ_DB 33003
+/** Transmitter eye closure, TECQ. */
+#define LIGHTLANE_LIMITS_TECQ_DB 33004
+/** TDECQ less 10 log10 of the equaliser's noise enhancement C_eq. */
+#define LIGHTLANE_LIMITS_TDECQ_LESS_NOISE_DB 33005
+/** Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given. */
+#define LIGHTLANE_LIMITS_OMA_LESS_TDECQ_DBM 33006
+/** Extinction ratio. */
+#define LIGHTLANE_LIMITS_EXTINCTION_RATIO_DB 33007
+/** Relative intensity noise referred to OMA, with the return loss of the interface. */
+#define LIGHTLANE_LIMITS_RIN_OMA_DB_PER_HZ 33008
+/** Reflectance of the transmitter towards the fibre. */
+#define LIGHTLANE_LIMITS_TRANSMITTER_REFLECTANCE_DB 33009
+/** Optical return loss that the transmitter bears; small is hard. */
+#define LIGHTLANE_LIMITS_RETURN_LOSS_TOLERANCE_DB 33010
+/** Average launch power of a transmitter switched off. */
+#define LIGHTLANE_LIMITS_OFF_POWER_DBM 33011
+/** Transition time from 20 to 80 %, the slower edge. */
+#define LIGHTLANE_LIMITS_TRANSITION_TIME_PS 33012
+/** Overshoot or undershoot over OMA, the larger. */
+#define LIGHTLANE_LIMITS_OVERSHOOT_RATIO 33013
+/** Centre wavelength of a lane. */
+#define LIGHTLANE_LIMITS_WAVELENGTH_NM 33014
+/** Root-mean-square spectral width. */
+#define LIGHTLANE_LIMITS_SPECTRAL_WIDTH_NM 33015
+/** Symbol rate of a lane. */
+#define LIGHTLANE_LIMITS_SYMBOL_RATE_GBD 33016
+/** Average power of a lane at TP3. */
+#define LIGHTLANE_LIMITS_RECEIVED_POWER_DBM 33017
+/** Average power of a lane that the receiver bears. */
+#define LIGHTLANE_LIMITS_DAMAGE_THRESHOLD_DBM 33018
+/** Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db. */
+#define LIGHTLANE_LIMITS_SENSITIVITY_OMA_DBM 33019
+/** Stressed receiver sensitivity, outer OMA. */
+#define LIGHTLANE_LIMITS_STRESSED_SENSITIVITY_OMA_DBM 33020
+/** Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own. */
+#define LIGHTLANE_LIMITS_SECQ_DB 33021
+/** Outer OMA of the other lanes in the stressed test. */
+#define LIGHTLANE_LIMITS_AGGRESSOR_OMA_DBM 33022
+/** Loss of the fibre channel between TP2 and TP3. */
+#define LIGHTLANE_LIMITS_CHANNEL_LOSS_DB 33023
+/** Penalties of multipath and differential group delay together. */
+#define LIGHTLANE_LIMITS_ALLOCATED_PENALTY_DB 33024
+/** Length of the fibre. */
+#define LIGHTLANE_LIMITS_FIBER_LENGTH_M 33025
+/** Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5. */
+#define LIGHTLANE_LIMITS_MODAL_BANDWIDTH_MHZ_KM 33026
+/** Bit error ratio before decoding of the segment that the interface covers. */
+#define LIGHTLANE_LIMITS_PRE_FEC_BIT_ERROR_RATIO 33027
+/** Bit error ratio after decoding. */
+#define LIGHTLANE_LIMITS_POST_FEC_BIT_ERROR_RATIO 33028
+/** Insertion loss of the electrical channel at the frequency that the agreement names. */
+#define LIGHTLANE_LIMITS_INSERTION_LOSS_DB 33029
+/** Insertion loss of the host's board or cable at half the symbol rate. */
+#define LIGHTLANE_LIMITS_HOST_CHANNEL_LOSS_DB 33030
+/** Length of the host's trace. */
+#define LIGHTLANE_LIMITS_TRACE_LENGTH_M 33031
+/** Channel operating margin. */
+#define LIGHTLANE_LIMITS_COM_DB 33032
+/** Differential output, peak to peak. */
+#define LIGHTLANE_LIMITS_DIFFERENTIAL_SWING_V 33033
+/** Signal to noise and distortion ratio. */
+#define LIGHTLANE_LIMITS_SNDR_DB 33034
+/** Level separation mismatch ratio R_LM. */
+#define LIGHTLANE_LIMITS_LEVEL_MISMATCH_RATIO 33035
+/** Random jitter, root mean square. */
+#define LIGHTLANE_LIMITS_RANDOM_JITTER_UI 33036
+/** Deterministic jitter, dual Dirac, peak. */
+#define LIGHTLANE_LIMITS_DETERMINISTIC_JITTER_UI 33037
+/** Jitter J_RMS. */
+#define LIGHTLANE_LIMITS_RMS_JITTER_UI 33038
+/** Even-odd jitter. */
+#define LIGHTLANE_LIMITS_EVEN_ODD_JITTER_UI 33039
+/** Jitter J8u, all but 1e-8 of the distribution. */
+#define LIGHTLANE_LIMITS_JITTER_1E8_UI 33040
+/** Limits of the interface that the measured quantities are held against. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_CHECKED 33600
+/** Limits that are not met. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_FAILED 33601
+/** Limits of the interface whose quantity is not given. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_OPEN 33602
+
 #endif /* LIGHTLANE_TABLES_H */
