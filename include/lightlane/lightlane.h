@@ -47,6 +47,7 @@
 #ifndef LIGHTLANE_H
 #define LIGHTLANE_H
 
+#include "lightlane_fleet.h"
 #include "lightlane_link.h"
 #include "lightlane_report.h"
 #include "lightlane_settings.h"

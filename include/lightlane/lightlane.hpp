@@ -27,6 +27,7 @@
 #include <string>
 
 #include "lightlane.h"
+#include "lightlane_fleet.hpp"
 #include "lightlane_link.hpp"
 #include "lightlane_report.hpp"
 #include "lightlane_settings.hpp"

@@ -76,6 +76,14 @@ public:
     return report;
   }
 
+  /** From a function of the C interface: `make(out, error)` answers with a status. */
+  template <class Make> static Report made(Make make) {
+    Report report;
+    detail::Outcome outcome;
+    outcome.require(make(report.handle_.out(), &outcome.error));
+    return report;
+  }
+
   LIGHTLANE_NODISCARD std::vector<Scalar> scalars() const {
     std::vector<Scalar> all(lightlane_report_scalar_count(handle()));
     detail::Outcome outcome;
