@@ -68,6 +68,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FleetTests",
+      dependencies: ["LaneParameters", "LanePower", "LaneEvaluation", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LightlaneTests", dependencies: ["Lightlane", "LaneParameters"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

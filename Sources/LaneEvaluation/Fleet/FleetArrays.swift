@@ -52,7 +52,8 @@ extension FleetNetwork {
         "end_price_usd", "USD", "Price of one module, engine or cable end",
         ends.map { ($0.label, $0.bill.price) }),
       ReportArray(
-        "end_fit", "FIT", "Failures of one module, engine or cable end in 1e9 h, connector included",
+        "end_fit", "FIT",
+        "Failures of one module, engine or cable end in 1e9 h, connector included",
         ends.map { ($0.label, $0.modes.reduce(0) { $0 + $1.rate } * 1e9) }),
     ]
   }
@@ -89,7 +90,8 @@ extension FleetNetwork {
           + " \(decimal((end.point.payload * 1e-8).rounded() / 10)) Gb/s")
     }
     notes.append(
-      "budget fidelity: counts by class, each link at the length of its class, failures independent")
+      "budget fidelity: counts by class, each link at the length of its class, failures independent"
+    )
     notes.append(
       "left out: front-end and storage networks, the accelerators' own fabric, accelerators' and"
         + " servers' price, discounting")

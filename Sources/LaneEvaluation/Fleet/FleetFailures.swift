@@ -75,7 +75,8 @@ struct FleetFailures: Sendable {
   }
 
   /// Price of what replaces the part.
-  private static func price(_ mode: FailureMode, _ end: FleetEnds, _ fleet: FleetNetwork) -> Double {
+  private static func price(_ mode: FailureMode, _ end: FleetEnds, _ fleet: FleetNetwork) -> Double
+  {
     switch mode.remedy {
     case .end: end.bill.price
     // The box goes back into service with another engine.

@@ -72,7 +72,8 @@ struct FleetLayout: Sendable {
       return [(spanning(span), upper)]
     }
     let share = shareInRack(topology, demand)
-    let rest = spanning(demand.isRail ? racksOfLeaf * Double(demand.acceleratorsPerServer) : racksOfLeaf)
+    let rest = spanning(
+      demand.isRail ? racksOfLeaf * Double(demand.acceleratorsPerServer) : racksOfLeaf)
     func split(_ inRack: Bool) -> [PortClass] {
       upper.map {
         let near = Int(exactly: (share * Double($0.ports) + 1e-9).rounded(.down)) ?? 0

@@ -79,7 +79,8 @@ struct FleetNetwork: Sendable {
           + " \(Self.name(demand.topology)) takes 1 to \(wanted)")
     }
     for (index, tier) in topology.tiers.enumerated() {
-      let link = links.tiers.indices.contains(index) ? links.tiers[index] : links.tiers.last ?? first
+      let link =
+        links.tiers.indices.contains(index) ? links.tiers[index] : links.tiers.last ?? first
       for part in layout.parts(of: index, topology, demand) {
         let isRack = index == 0 && part.class == .rack
         let used = isRack ? links.rack ?? link : link

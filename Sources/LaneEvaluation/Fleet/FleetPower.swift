@@ -29,7 +29,8 @@ struct FleetPower: Sendable {
     for (index, tier) in fleet.topology.tiers.enumerated() {
       let own = fleet.ends.filter { $0.tier == index }
       Self.add(
-        &network, "optics, \(tier.name)", own.reduce(0) { $0 + Double($1.modules) * $1.point.optics })
+        &network, "optics, \(tier.name)",
+        own.reduce(0) { $0 + Double($1.modules) * $1.point.optics })
       Self.add(
         &network, "SerDes, \(tier.name)",
         own.reduce(0) { $0 + Double($1.modules) * ($1.point.io - $1.point.optics) })

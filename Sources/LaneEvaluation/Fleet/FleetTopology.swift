@@ -146,7 +146,8 @@ struct FleetTopology: Sendable {
       build(demand, leaf: leaf, spine: spine, isGroups: isGroups)
     } else {
       let links = leaves * leaf.up
-      spines = demand.wholeTrunks
+      spines =
+        demand.wholeTrunks
         ? Self.divisor(of: leaf.up, from: Self.boxes(links, demand.radix))
         : Self.boxes(links, demand.radix)
       add(
@@ -272,7 +273,8 @@ struct FleetTopology: Sendable {
   private static func rails(_ demand: FleetDemand, _ rails: Int) -> [(count: Int, each: Int)] {
     let (each, more) = demand.accelerators.quotientAndRemainder(dividingBy: rails)
     return [
-      (more, (each + 1) * demand.nicsPerAccelerator), (rails - more, each * demand.nicsPerAccelerator),
+      (more, (each + 1) * demand.nicsPerAccelerator),
+      (rails - more, each * demand.nicsPerAccelerator),
     ].filter { $0.0 > 0 && $0.1 > 0 }.map { (count: $0.0, each: $0.1) }
   }
 
