@@ -34,7 +34,8 @@ struct FleetFailures: Sendable {
         interruptions += all * Self.share(shares, end.tier)
         lostLinkHours += all * hits.links * mode.repair
         interfaceHours += all * hits.interfaces * mode.repair
-        blastRadius = max(blastRadius, hits.links)
+        let most = mode.remedy == .box ? Double(fleet.topology.mostPorts(of: end.box)) : hits.links
+        blastRadius = max(blastRadius, most)
         replacements += all * Self.price(mode, end, fleet)
       }
       items.append((end.label, rate))

@@ -233,6 +233,14 @@ struct FleetTopology: Sendable {
     }
   }
 
+  /// Links of the fullest box of a kind.
+  func mostPorts(of kind: BoxKind) -> Int {
+    tiers.reduce(0) {
+      $0 + ($1.lowerBox == kind ? $1.lower.map(\.ports).max() ?? 0 : 0)
+        + ($1.upperBox == kind && $1.lowerBox != kind ? $1.upper.map(\.ports).max() ?? 0 : 0)
+    }
+  }
+
   /// Switches on the path between the accelerators farthest apart.
   var switchesOnPath: Int { tiers.reduce(0) { $0 + $1.onPath } - 1 }
 

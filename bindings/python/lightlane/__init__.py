@@ -23,6 +23,7 @@ from ._errors import (
     ScenarioError,
     StateError,
 )
+from ._fleet import Fleet, FleetComparison, compare_fleets, fleet, fleet_end
 from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
 from ._link import Link, evaluate
 from ._measures import Breakdown, Measures
@@ -44,6 +45,8 @@ __all__ = [
     "CancelledError",
     "Comparison",
     "Design",
+    "Fleet",
+    "FleetComparison",
     "InternalError",
     "LightlaneError",
     "Link",
@@ -70,7 +73,10 @@ __all__ = [
     "Workbook",
     "build_info",
     "compare",
+    "compare_fleets",
     "evaluate",
+    "fleet",
+    "fleet_end",
     "groups",
     "metrics",
     "parameters",

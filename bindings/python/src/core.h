@@ -42,6 +42,7 @@ extern PyType_Spec settings_spec;
 extern PyMethodDef table_methods[];
 extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
+extern PyMethodDef fleet_methods[];
 
 /* Raise the exception class of a status; returns NULL. */
 PyObject *raise_core_error(const lightlane_error *error);

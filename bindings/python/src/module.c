@@ -93,7 +93,8 @@ static int core_exec(PyObject *module) {
     if (PyModule_AddIntConstant(module, constants[i].name, constants[i].value) < 0)
       return -1;
   if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0 ||
-      PyModule_AddFunctions(module, setting_table_methods) < 0)
+      PyModule_AddFunctions(module, setting_table_methods) < 0 ||
+      PyModule_AddFunctions(module, fleet_methods) < 0)
     return -1;
   PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
