@@ -45,11 +45,17 @@ let package = Package(
 
     // MARK: The faces
     .target(
-      name: "Lightlane", dependencies: ["LaneParameters", "LaneOptics", "LaneEvaluation"],
+      name: "Lightlane",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+      ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(
-      name: "LightlaneABI", dependencies: ["LaneParameters", "LaneEvaluation", "CLightlane"],
+      name: "LightlaneABI",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneEvaluation", "CLightlane",
+      ],
       swiftSettings: strict),
     .target(
       name: "LightlaneSO", dependencies: ["LightlaneABI"],
@@ -61,6 +67,10 @@ let package = Package(
     .testTarget(
       name: "LaneNumericsTests", dependencies: ["LaneNumerics"], swiftSettings: strict),
     .testTarget(
+      name: "LaneChannelTests",
+      dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LaneModelTests",
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LanePower", "LaneSignal",
@@ -70,6 +80,13 @@ let package = Package(
     .testTarget(
       name: "FleetTests",
       dependencies: ["LaneParameters", "LanePower", "LaneEvaluation", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ComTests",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",
+        "GoldenTables",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LightlaneTests", dependencies: ["Lightlane", "LaneParameters"], swiftSettings: strict),

@@ -13,6 +13,8 @@ gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -
 {
   "$work/rows"
   .venv/bin/python Benchmarks/Python/rows.py
+  .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
+  .venv/bin/python Benchmarks/Python/networks.py
   for _ in $(seq 21); do "$work/load" "$library/liblightlane.so.0"; done | sort -n |
     sed -n '11s/^/dlopen_warm_ms /p'
   echo "so_bytes $(stat -Lc %s "$library/liblightlane.so.0")"
@@ -36,6 +38,18 @@ awk '
     line("C, one row, above its own cost", overhead, "%.0f ns", "<= 100 ns", overhead <= 100)
     overhead = value["one_row_overhead_python_ns"]
     line("Python, one row, above its own cost", overhead, "%.0f ns", "<= 1000 ns", overhead <= 1000)
+    w1 = value["com_w1_s"]; w2 = value["com_w2_s"]
+    line("COM, 1134 settings, files to report (W1)", 1e3 * w1, "%.0f ms", "< 150 ms", w1 < 0.15)
+    line("COM, 2 x " value["com_w2_settings"] " settings, all (W2)", w2, "%.2f s", "< 2 s", w2 < 2)
+    print "Touchstone and networks, four ports, 100 001 frequencies, beside scikit-rf in the same run"
+    parse = value["touchstone_mb"] * 1e3 / value["touchstone_parse_ms"]
+    line("parse, 1 core", parse, "%.0f MB/s", ">= 800 MB/s", parse >= 800)
+    line("parse, times scikit-rf", value["touchstone_parse_ratio"], "%.1f", ">= 10", value["touchstone_parse_ratio"] >= 10)
+    algebra = value["network_mixed_mode_ms"] + value["network_cascade_ms"] + value["network_renormalize_ms"]
+    line("mixed mode + cascade + renormalise", algebra, "%.1f ms", "<= 40 ms", algebra <= 40)
+    line("mixed mode, times scikit-rf", value["network_mixed_mode_ratio"], "%.1f", ">= 10", value["network_mixed_mode_ratio"] >= 10)
+    line("cascade, times scikit-rf", value["network_cascade_ratio"], "%.1f", ">= 5", value["network_cascade_ratio"] >= 5)
+    line("renormalise, times scikit-rf", value["network_renormalize_ratio"], "%.1f", ">= 10", value["network_renormalize_ratio"] >= 10)
     load = value["dlopen_warm_ms"]
     line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
     line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)

@@ -104,3 +104,12 @@ FIELD(lightlane_measure_info, id, 4, 4);
 FIELD(lightlane_measure_info, name, 8, 8);
 FIELD(lightlane_measure_info, unit, 16, 8);
 FIELD(lightlane_measure_info, doc, 24, 8);
+
+SIZE(lightlane_touchstone_style, 32);
+FIELD(lightlane_touchstone_style, struct_size, 0, 4);
+FIELD(lightlane_touchstone_style, version, 4, 4);
+FIELD(lightlane_touchstone_style, unit, 8, 4);
+FIELD(lightlane_touchstone_style, format, 12, 4);
+FIELD(lightlane_touchstone_style, parameter, 16, 4);
+FIELD(lightlane_touchstone_style, digits, 20, 4);
+FIELD(lightlane_touchstone_style, comment, 24, 8);

@@ -105,6 +105,12 @@ public struct Settings: Sendable {
     return false
   }
 
+  /// Whether neither the preset nor the user gave the value.
+  public func isDefault(_ index: Int) -> Bool {
+    if entries.indices.contains(index), case .table = entries[index].origin { return true }
+    return false
+  }
+
   /// What the text of a value meant unexpectedly, one line; empty when nothing.
   public func warning(_ index: Int) -> String {
     entries.indices.contains(index) ? entries[index].warning : ""

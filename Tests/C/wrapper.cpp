@@ -1,5 +1,6 @@
 /* Contract of lightlane.hpp: what it throws, what it owns, and that its answers have the bits
  * of the C calls. */
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -250,6 +251,64 @@ void test_settings() {
   THROWS(LIGHTLANE_UNKNOWN_METRIC, lightlane::measure(1));
 }
 
+void test_networks() {
+  const std::vector<double> hz = {1e9, 2e9, 3e9};
+  std::vector<lightlane::Network::Complex> s;
+  for (int k = 0; k < 12; ++k)
+    s.push_back({0.0625 * k, -0.03125 * k});
+  const lightlane::Network network(hz, 2, s);
+  CHECK(network.points() == 3 && network.ports() == 2);
+  CHECK(network.at(1, 1, 0) == s[6] && network.scattering().size() == 12);
+  CHECK(network.frequencies_hz()[2] == 3e9 && network.impedances_ohm()[1] == 50.0);
+  THROWS(LIGHTLANE_COUNT, network.at(3, 0, 0));
+  THROWS(LIGHTLANE_COUNT, lightlane::Network(hz, 3, s));
+  THROWS(LIGHTLANE_FILE, lightlane::Network::read("/nonexistent/x.s2p"));
+  THROWS(LIGHTLANE_FORMAT, lightlane::Network::parse("# Hz", "x.s1p"));
+  const auto parsed = lightlane::Network::parse("# Hz S RI R 50\n1 0.5 0.25\n", "x.s1p");
+  CHECK(parsed.at(0, 0, 0) == lightlane::Network::Complex(0.5, 0.25));
+
+  const auto close = [](const lightlane::Network &a, const lightlane::Network &b) {
+    double worst = a.scattering().size() == b.scattering().size() ? 0 : 1;
+    for (std::size_t i = 0; worst < 1 && i < a.scattering().size(); ++i)
+      worst = std::max(worst, std::abs(a.scattering()[i] - b.scattering()[i]));
+    return worst < 1e-12;
+  };
+  const auto both = network.cascade(network);
+  CHECK(close(both.deembed_left(network), network) && close(both.deembed_right(network), network));
+  CHECK(close(network.renormalize_all({30.0, 10.0}).renormalize_all(50.0), network));
+  CHECK(close(network.mixed_mode({{0, 1}}).single_ended({{0, 1}}), network));
+  CHECK(network.subnetwork({1}).at(2, 0, 0) == s[11]);
+  CHECK(network.interpolate({1.5e9}).points() == 1 && network.crop(2e9, 9e9).points() == 2);
+  CHECK(network.extrapolate().frequencies_hz()[0] == 0);
+  CHECK(network.parameters(LIGHTLANE_PARAMETERS_TRANSFER).size() == 12);
+  CHECK(!network.report().arrays().empty() && !network.report().notes().empty());
+  CHECK(network.response(1, 0, LIGHTLANE_STIMULUS_IMPULSE).arrays().at(1).name == "response");
+}
+
+void test_com() {
+  std::vector<double> hz;
+  std::vector<lightlane::Network::Complex> scattering;
+  for (int k = 0; k < 1501; ++k) {
+    hz.push_back(40e6 * k);
+    scattering.resize(scattering.size() + 16);
+    auto *s = scattering.data() + scattering.size() - 16;
+    const double size = std::exp(-0.2 * std::sqrt(hz.back() * 1e-9));
+    s[1] = s[4] = std::polar(size, -6.283185307179586e-9 * hz.back());
+    s[11] = s[14] = std::polar(size, -6.285e-9 * hz.back());
+  }
+  const lightlane::Network thru(hz, 4, scattering);
+  lightlane::Settings settings(LIGHTLANE_GROUP_COM, "kr");
+  settings.set(LIGHTLANE_COM_C_MINUS_3, 0).set(LIGHTLANE_COM_PACKAGE_CASE, 1);
+  const auto margin = [](const lightlane::Report &report) {
+    return report.value(LIGHTLANE_COM_MEASURE_COM_DB);
+  };
+  const double alone = margin(lightlane::com(settings, thru));
+  CHECK(alone > 3);
+  CHECK(margin(lightlane::com(settings, thru, {thru}, {thru, thru})) < alone);
+  const auto two_ports = lightlane::Network::parse("# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n", "x.s2p");
+  THROWS(LIGHTLANE_COUNT, lightlane::com(settings, two_ports));
+}
+
 void test_fleets() {
   lightlane::Settings settings(LIGHTLANE_GROUP_FLEET);
   settings.set(LIGHTLANE_FLEET_SWITCH_RADIX, 144).set(LIGHTLANE_FLEET_ACCELERATORS, 41472);
@@ -273,6 +332,8 @@ void test_fleets() {
 } // namespace
 
 int main() {
+  test_com();
+  test_networks();
   test_tables();
   test_link();
   test_plan();

@@ -40,7 +40,7 @@ for version in "$@"; do
   [ $tested -gt 0 ] && more= || more='mypy>=1.11 pandas>=2'
   # shellcheck disable=SC2086
   "$environment/bin/python" -m pip install --disable-pip-version-check -q \
-    'numpy>=2' 'pytest>=8' 'hatchling>=1.25' $more
+    'numpy>=2' 'pytest>=8' 'hatchling>=1.25' 'scikit-rf>=1.5' $more
   "$environment/bin/python" -m pip install --disable-pip-version-check -q \
     --force-reinstall --no-deps "$wheel"
   "$environment/bin/python" -B -m pytest -q --rootdir "$root" -c "$root/pyproject.toml" "$here"

@@ -47,8 +47,10 @@
 #ifndef LIGHTLANE_H
 #define LIGHTLANE_H
 
+#include "lightlane_com.h"
 #include "lightlane_fleet.h"
 #include "lightlane_link.h"
+#include "lightlane_network.h"
 #include "lightlane_report.h"
 #include "lightlane_settings.h"
 #include "lightlane_tables.h"

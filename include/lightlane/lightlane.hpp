@@ -11,7 +11,7 @@
  *
  *   Errors     A call that fails throws lightlane::Error and changes nothing. A bad row of a run
  *              does not throw: it is NaN in every output, with its code in the row status.
- *   Handles    Link, Plan and Report are move-only and free what they hold. A moved-from object may
+ *   Handles    Link, Plan, Report and Network are move-only and free what they hold. A moved-from object may
  *              be destroyed or assigned to; its other calls throw LIGHTLANE_NULL_POINTER or answer
  *              with nothing.
  *   Views      View<T> is a pointer and a count that the caller keeps alive. It is made from a
@@ -27,8 +27,10 @@
 #include <string>
 
 #include "lightlane.h"
+#include "lightlane_com.hpp"
 #include "lightlane_fleet.hpp"
 #include "lightlane_link.hpp"
+#include "lightlane_network.hpp"
 #include "lightlane_report.hpp"
 #include "lightlane_settings.hpp"
 #include "lightlane_types.hpp"

@@ -24,18 +24,21 @@ inline Report fleet(const Settings &settings, const FleetLinks &links) {
   std::vector<const lightlane_link *> tiers;
   for (const Link *link : links.tiers)
     tiers.push_back(link ? link->handle() : nullptr);
-  return Report::made([&](lightlane_report **out, lightlane_error *error) {
-    return lightlane_fleet_report(
-        settings.handle(), tiers.data(), tiers.size(), links.rack ? links.rack->handle() : nullptr,
-        links.interface_link ? links.interface_link->handle() : nullptr, out, error);
-  });
+  lightlane_report *report = nullptr;
+  detail::Outcome outcome;
+  outcome.require(lightlane_fleet_report(
+      settings.handle(), tiers.data(), tiers.size(), links.rack ? links.rack->handle() : nullptr,
+      links.interface_link ? links.interface_link->handle() : nullptr, &report, &outcome.error));
+  return Report::take(report);
 }
 
 /** What one end of a link costs and how it fails. */
 inline Report fleet_end(const Settings &settings, const Link &link) {
-  return Report::made([&](lightlane_report **out, lightlane_error *error) {
-    return lightlane_fleet_end_report(settings.handle(), link.handle(), out, error);
-  });
+  lightlane_report *report = nullptr;
+  detail::Outcome outcome;
+  outcome.require(
+      lightlane_fleet_end_report(settings.handle(), link.handle(), &report, &outcome.error));
+  return Report::take(report);
 }
 
 } // namespace lightlane

@@ -76,11 +76,10 @@ public:
     return report;
   }
 
-  /** From a function of the C interface: `make(out, error)` answers with a status. */
-  template <class Make> static Report made(Make make) {
+  /** Take over a handle that a C call made. */
+  static Report take(lightlane_report *handle) noexcept {
     Report report;
-    detail::Outcome outcome;
-    outcome.require(make(report.handle_.out(), &outcome.error));
+    *report.handle_.out() = handle;
     return report;
   }
 

@@ -46,6 +46,10 @@
 #define LIGHTLANE_INFEASIBLE 46
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
+/** A file could not be opened, read or written. */
+#define LIGHTLANE_FILE 52
+/** A file or text does not follow its format; the message has the file, the line and the column. */
+#define LIGHTLANE_FORMAT 53
 /** The progress callback stopped the run. */
 #define LIGHTLANE_CANCELLED 60
 
@@ -580,8 +584,6 @@
 #define LIGHTLANE_COM_PDF_BIN_V 30007
 /** Part of the impulse response's peak below which its tail is cut. */
 #define LIGHTLANE_COM_IMPULSE_THRESHOLD 30008
-/** Part of a file's frequency range from which phase and magnitude are extrapolated upwards. */
-#define LIGHTLANE_COM_EXTRAPOLATION_START 30009
 /** Margin that a channel needs. */
 #define LIGHTLANE_COM_COM_THRESHOLD_DB 30010
 /** Effective return loss that a channel needs. */
@@ -606,7 +608,7 @@
 #define LIGHTLANE_COM_NEXT_AMPLITUDE_V 30020
 /** Transition time of the transmitter, 20 to 80 percent. */
 #define LIGHTLANE_COM_TRANSITION_TIME_NS 30021
-/** Whether the transmitter's edge is filtered by its transition time in every path. */
+/** Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise. */
 #define LIGHTLANE_COM_FORCE_TRANSITION_TIME 30022
 /** Ratio of level separation mismatch. */
 #define LIGHTLANE_COM_LEVEL_MISMATCH 30023
@@ -802,7 +804,7 @@
 /** Gain of the low-frequency stage at zero frequency that was chosen. */
 #define LIGHTLANE_COM_MEASURE_CTLE_HP_GAIN_DB 30617
 /** Samples by which the sampling time was moved from its anchor. */
-#define LIGHTLANE_COM_MEASURE_SAMPLING_OFFSET 30618
+#define LIGHTLANE_COM_MEASURE_ITICK 30618
 /** Vertical eye closure. */
 #define LIGHTLANE_COM_MEASURE_VEC_DB 30619
 /** Vertical eye opening. */
@@ -841,6 +843,12 @@
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_EVALUATED 30636
 /** Equaliser settings of the whole grid. */
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_TOTAL 30637
+/** Mean differential impedance behind the transmitter's port, early reflections weighted most. */
+#define LIGHTLANE_COM_MEASURE_IMPEDANCE11_OHM 30638
+/** Mean differential impedance behind the receiver's port, early reflections weighted most. */
+#define LIGHTLANE_COM_MEASURE_IMPEDANCE22_OHM 30639
+/** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
+#define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
 /* Fleet. */
 /** A cluster's network over links: boxes, links, modules, power at each boundary, latency, cost, carbon dioxide and failures. */

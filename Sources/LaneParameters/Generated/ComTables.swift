@@ -42,182 +42,180 @@ public enum Com {
   @inlinable public static var pdfBinV: RealSetting { RealSetting(30000, 6) }
   /// Part of the impulse response's peak below which its tail is cut.
   @inlinable public static var impulseThreshold: RealSetting { RealSetting(30000, 7) }
-  /// Part of a file's frequency range from which phase and magnitude are extrapolated upwards.
-  @inlinable public static var extrapolationStart: RealSetting { RealSetting(30000, 8) }
   /// Margin that a channel needs. Unit: dB.
-  @inlinable public static var comThresholdDb: RealSetting { RealSetting(30000, 9) }
+  @inlinable public static var comThresholdDb: RealSetting { RealSetting(30000, 8) }
   /// Effective return loss that a channel needs. Unit: dB.
-  @inlinable public static var erlThresholdDb: RealSetting { RealSetting(30000, 10) }
+  @inlinable public static var erlThresholdDb: RealSetting { RealSetting(30000, 9) }
   /// Symbol rate. Unit: GBd.
-  @inlinable public static var symbolRateGbd: RealSetting { RealSetting(30000, 11) }
+  @inlinable public static var symbolRateGbd: RealSetting { RealSetting(30000, 10) }
   /// Levels of a symbol: 2 for NRZ, 4 for PAM4.
-  @inlinable public static var levels: IntegerSetting { IntegerSetting(30000, 12) }
+  @inlinable public static var levels: IntegerSetting { IntegerSetting(30000, 11) }
   /// Samples of a response in a unit interval.
-  @inlinable public static var samplesPerSymbol: IntegerSetting { IntegerSetting(30000, 13) }
+  @inlinable public static var samplesPerSymbol: IntegerSetting { IntegerSetting(30000, 12) }
   /// Target detector error ratio.
-  @inlinable public static var detectorErrorRatio: RealSetting { RealSetting(30000, 14) }
+  @inlinable public static var detectorErrorRatio: RealSetting { RealSetting(30000, 13) }
   /// Highest first frequency that a file may have. Unit: GHz.
-  @inlinable public static var startFrequencyGhz: RealSetting { RealSetting(30000, 15) }
+  @inlinable public static var startFrequencyGhz: RealSetting { RealSetting(30000, 14) }
   /// Coarsest frequency step that a file may have. Unit: GHz.
-  @inlinable public static var frequencyStepGhz: RealSetting { RealSetting(30000, 16) }
+  @inlinable public static var frequencyStepGhz: RealSetting { RealSetting(30000, 15) }
   /// Peak differential output of the victim's transmitter: half of peak to peak. Unit: V.
-  @inlinable public static var amplitudeV: RealSetting { RealSetting(30000, 17) }
+  @inlinable public static var amplitudeV: RealSetting { RealSetting(30000, 16) }
   /// Peak differential output of a far-end aggressor. Unit: V.
-  @inlinable public static var fextAmplitudeV: RealSetting { RealSetting(30000, 18) }
+  @inlinable public static var fextAmplitudeV: RealSetting { RealSetting(30000, 17) }
   /// Peak differential output of a near-end aggressor. Unit: V.
-  @inlinable public static var nextAmplitudeV: RealSetting { RealSetting(30000, 19) }
+  @inlinable public static var nextAmplitudeV: RealSetting { RealSetting(30000, 18) }
   /// Transition time of the transmitter, 20 to 80 percent. Unit: ns.
-  @inlinable public static var transitionTimeNs: RealSetting { RealSetting(30000, 20) }
-  /// Whether the transmitter's edge is filtered by its transition time in every path.
-  @inlinable public static var forceTransitionTime: FlagSetting { FlagSetting(30000, 21) }
+  @inlinable public static var transitionTimeNs: RealSetting { RealSetting(30000, 19) }
+  /// Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.
+  @inlinable public static var forceTransitionTime: FlagSetting { FlagSetting(30000, 20) }
   /// Ratio of level separation mismatch.
-  @inlinable public static var levelMismatch: RealSetting { RealSetting(30000, 22) }
+  @inlinable public static var levelMismatch: RealSetting { RealSetting(30000, 21) }
   /// Loss of the package line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm). Unit: 1/mm.
-  @inlinable public static var packageLineGammaPerMm: ListSetting { ListSetting(30000, 23) }
+  @inlinable public static var packageLineGammaPerMm: ListSetting { ListSetting(30000, 22) }
   /// Delay of the package line. Unit: ns/mm.
-  @inlinable public static var packageLineDelayNsPerMm: RealSetting { RealSetting(30000, 24) }
+  @inlinable public static var packageLineDelayNsPerMm: RealSetting { RealSetting(30000, 23) }
   /// Differential impedance of the package line: a row for each segment, columns Tx and Rx. Unit: ohm.
-  @inlinable public static var packageLineImpedanceOhm: MatrixSetting { MatrixSetting(30000, 25) }
+  @inlinable public static var packageLineImpedanceOhm: MatrixSetting { MatrixSetting(30000, 24) }
   /// Package of the victim's transmitter: a row for each segment, a column for each package case. Unit: mm.
-  @inlinable public static var txPackageLengthMm: MatrixSetting { MatrixSetting(30000, 26) }
+  @inlinable public static var txPackageLengthMm: MatrixSetting { MatrixSetting(30000, 25) }
   /// Package of near-end aggressors' transmitters: a row for each segment, a column for each package case. Unit: mm.
-  @inlinable public static var nextPackageLengthMm: MatrixSetting { MatrixSetting(30000, 27) }
+  @inlinable public static var nextPackageLengthMm: MatrixSetting { MatrixSetting(30000, 26) }
   /// Package of far-end aggressors' transmitters: a row for each segment, a column for each package case. Unit: mm.
-  @inlinable public static var fextPackageLengthMm: MatrixSetting { MatrixSetting(30000, 28) }
+  @inlinable public static var fextPackageLengthMm: MatrixSetting { MatrixSetting(30000, 27) }
   /// Package of the receiver: a row for each segment, a column for each package case. Unit: mm.
-  @inlinable public static var rxPackageLengthMm: MatrixSetting { MatrixSetting(30000, 29) }
+  @inlinable public static var rxPackageLengthMm: MatrixSetting { MatrixSetting(30000, 28) }
   /// Capacitance of the die, single-ended, Tx and Rx; with two rows, Tx and Rx of the stages from the die outwards. Unit: nF.
-  @inlinable public static var dieCapacitanceNf: MatrixSetting { MatrixSetting(30000, 30) }
+  @inlinable public static var dieCapacitanceNf: MatrixSetting { MatrixSetting(30000, 29) }
   /// Inductance behind the die's capacitance, laid out as that; 0 is none. Unit: nH.
-  @inlinable public static var dieInductanceNh: MatrixSetting { MatrixSetting(30000, 31) }
+  @inlinable public static var dieInductanceNh: MatrixSetting { MatrixSetting(30000, 30) }
   /// Capacitance of the bump, single-ended, Tx and Rx. Unit: nF.
-  @inlinable public static var bumpCapacitanceNf: ListSetting { ListSetting(30000, 32) }
+  @inlinable public static var bumpCapacitanceNf: ListSetting { ListSetting(30000, 31) }
   /// Capacitance between the package's segments, single-ended, Tx and Rx. Unit: nF.
-  @inlinable public static var viaCapacitanceNf: ListSetting { ListSetting(30000, 33) }
+  @inlinable public static var viaCapacitanceNf: ListSetting { ListSetting(30000, 32) }
   /// Capacitance at the package's board side, single-ended, Tx and Rx. Unit: nF.
-  @inlinable public static var ballCapacitanceNf: ListSetting { ListSetting(30000, 34) }
+  @inlinable public static var ballCapacitanceNf: ListSetting { ListSetting(30000, 33) }
   /// Single-ended reference resistance. Unit: ohm.
-  @inlinable public static var referenceOhm: RealSetting { RealSetting(30000, 35) }
+  @inlinable public static var referenceOhm: RealSetting { RealSetting(30000, 34) }
   /// Single-ended termination in the die, Tx and Rx. Unit: ohm.
-  @inlinable public static var terminationOhm: ListSetting { ListSetting(30000, 36) }
+  @inlinable public static var terminationOhm: ListSetting { ListSetting(30000, 35) }
   /// Where a host board is put between package and channel.
-  @inlinable public static var hostBoard: ChoiceSetting<HostBoard> { ChoiceSetting<HostBoard>(30000, 37) }
+  @inlinable public static var hostBoard: ChoiceSetting<HostBoard> { ChoiceSetting<HostBoard>(30000, 36) }
   /// Loss of the board line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm). Unit: 1/mm.
-  @inlinable public static var boardLineGammaPerMm: ListSetting { ListSetting(30000, 38) }
+  @inlinable public static var boardLineGammaPerMm: ListSetting { ListSetting(30000, 37) }
   /// Delay of the board line. Unit: ns/mm.
-  @inlinable public static var boardLineDelayNsPerMm: RealSetting { RealSetting(30000, 39) }
+  @inlinable public static var boardLineDelayNsPerMm: RealSetting { RealSetting(30000, 38) }
   /// Differential impedance of the board line: one, or Tx and Rx. Unit: ohm.
-  @inlinable public static var boardLineImpedanceOhm: ListSetting { ListSetting(30000, 40) }
+  @inlinable public static var boardLineImpedanceOhm: ListSetting { ListSetting(30000, 39) }
   /// Board of the victim's transmitter. Unit: mm.
-  @inlinable public static var txBoardLengthMm: RealSetting { RealSetting(30000, 41) }
+  @inlinable public static var txBoardLengthMm: RealSetting { RealSetting(30000, 40) }
   /// Board of a near-end aggressor's transmitter. Unit: mm.
-  @inlinable public static var nextBoardLengthMm: RealSetting { RealSetting(30000, 42) }
+  @inlinable public static var nextBoardLengthMm: RealSetting { RealSetting(30000, 41) }
   /// Board of a far-end aggressor's transmitter. Unit: mm.
-  @inlinable public static var fextBoardLengthMm: RealSetting { RealSetting(30000, 43) }
+  @inlinable public static var fextBoardLengthMm: RealSetting { RealSetting(30000, 42) }
   /// Board of the receiver. Unit: mm.
-  @inlinable public static var rxBoardLengthMm: RealSetting { RealSetting(30000, 44) }
+  @inlinable public static var rxBoardLengthMm: RealSetting { RealSetting(30000, 43) }
   /// Capacitance between package and board line, single-ended: one, or Tx and Rx. Unit: nF.
-  @inlinable public static var boardDeviceCapacitanceNf: ListSetting { ListSetting(30000, 45) }
+  @inlinable public static var boardDeviceCapacitanceNf: ListSetting { ListSetting(30000, 44) }
   /// Capacitance between board line and channel, single-ended: one, or Tx and Rx. Unit: nF.
-  @inlinable public static var boardConnectorCapacitanceNf: ListSetting { ListSetting(30000, 46) }
+  @inlinable public static var boardConnectorCapacitanceNf: ListSetting { ListSetting(30000, 45) }
   /// Bandwidth of the receiver's noise filter, a fourth-order Butterworth, over the symbol rate.
-  @inlinable public static var receiverBandwidth: RealSetting { RealSetting(30000, 47) }
+  @inlinable public static var receiverBandwidth: RealSetting { RealSetting(30000, 46) }
   /// Least main tap; the main tap is one less the magnitudes of the others.
-  @inlinable public static var cZeroMinimum: RealSetting { RealSetting(30000, 48) }
+  @inlinable public static var cZeroMinimum: RealSetting { RealSetting(30000, 47) }
   /// Values of the transmitter's tap -4 that are tried.
-  @inlinable public static var cMinus4: ListSetting { ListSetting(30000, 49) }
+  @inlinable public static var cMinus4: ListSetting { ListSetting(30000, 48) }
   /// Values of the transmitter's tap -3 that are tried.
-  @inlinable public static var cMinus3: ListSetting { ListSetting(30000, 50) }
+  @inlinable public static var cMinus3: ListSetting { ListSetting(30000, 49) }
   /// Values of the transmitter's tap -2 that are tried.
-  @inlinable public static var cMinus2: ListSetting { ListSetting(30000, 51) }
+  @inlinable public static var cMinus2: ListSetting { ListSetting(30000, 50) }
   /// Values of the transmitter's tap -1 that are tried.
-  @inlinable public static var cMinus1: ListSetting { ListSetting(30000, 52) }
+  @inlinable public static var cMinus1: ListSetting { ListSetting(30000, 51) }
   /// Values of the transmitter's tap 1 that are tried.
-  @inlinable public static var cPlus1: ListSetting { ListSetting(30000, 53) }
+  @inlinable public static var cPlus1: ListSetting { ListSetting(30000, 52) }
   /// Values of the transmitter's tap 2 that are tried.
-  @inlinable public static var cPlus2: ListSetting { ListSetting(30000, 54) }
+  @inlinable public static var cPlus2: ListSetting { ListSetting(30000, 53) }
   /// Values of the transmitter's tap 3 that are tried.
-  @inlinable public static var cPlus3: ListSetting { ListSetting(30000, 55) }
+  @inlinable public static var cPlus3: ListSetting { ListSetting(30000, 54) }
   /// Gains of the first stage at zero frequency that are tried. Unit: dB.
-  @inlinable public static var ctleDcGainDb: ListSetting { ListSetting(30000, 56) }
+  @inlinable public static var ctleDcGainDb: ListSetting { ListSetting(30000, 55) }
   /// Zero of the first stage. Unit: GHz.
-  @inlinable public static var ctleZeroGhz: RealSetting { RealSetting(30000, 57) }
+  @inlinable public static var ctleZeroGhz: RealSetting { RealSetting(30000, 56) }
   /// First pole. Unit: GHz.
-  @inlinable public static var ctlePole1Ghz: RealSetting { RealSetting(30000, 58) }
+  @inlinable public static var ctlePole1Ghz: RealSetting { RealSetting(30000, 57) }
   /// Second pole. Unit: GHz.
-  @inlinable public static var ctlePole2Ghz: RealSetting { RealSetting(30000, 59) }
+  @inlinable public static var ctlePole2Ghz: RealSetting { RealSetting(30000, 58) }
   /// Gains of the low-frequency stage at zero frequency that are tried; none: there is no such stage. Unit: dB.
-  @inlinable public static var ctleHpGainDb: ListSetting { ListSetting(30000, 60) }
+  @inlinable public static var ctleHpGainDb: ListSetting { ListSetting(30000, 59) }
   /// Pole and zero of the low-frequency stage. Unit: GHz.
-  @inlinable public static var ctleHpPoleZeroGhz: RealSetting { RealSetting(30000, 61) }
+  @inlinable public static var ctleHpPoleZeroGhz: RealSetting { RealSetting(30000, 60) }
   /// Fixed taps.
-  @inlinable public static var dfeTaps: IntegerSetting { IntegerSetting(30000, 62) }
+  @inlinable public static var dfeTaps: IntegerSetting { IntegerSetting(30000, 61) }
   /// Upper limit of the first tap over the cursor.
-  @inlinable public static var dfeTap1Maximum: RealSetting { RealSetting(30000, 63) }
+  @inlinable public static var dfeTap1Maximum: RealSetting { RealSetting(30000, 62) }
   /// Upper limits of the taps from the second on; one stands for all.
-  @inlinable public static var dfeTapsMaximum: ListSetting { ListSetting(30000, 64) }
+  @inlinable public static var dfeTapsMaximum: ListSetting { ListSetting(30000, 63) }
   /// Lower limit of the first tap; none: the upper limit, negated.
-  @inlinable public static var dfeTap1Minimum: OptionalSetting { OptionalSetting(30000, 65) }
+  @inlinable public static var dfeTap1Minimum: OptionalSetting { OptionalSetting(30000, 64) }
   /// Lower limits of the taps from the second on; one stands for all, none: the upper limits, negated.
-  @inlinable public static var dfeTapsMinimum: ListSetting { ListSetting(30000, 66) }
+  @inlinable public static var dfeTapsMinimum: ListSetting { ListSetting(30000, 65) }
   /// Groups of floating taps; 0 is none.
-  @inlinable public static var floatingGroups: IntegerSetting { IntegerSetting(30000, 67) }
+  @inlinable public static var floatingGroups: IntegerSetting { IntegerSetting(30000, 66) }
   /// Taps of a floating group.
-  @inlinable public static var floatingGroupTaps: IntegerSetting { IntegerSetting(30000, 68) }
+  @inlinable public static var floatingGroupTaps: IntegerSetting { IntegerSetting(30000, 67) }
   /// Last tap at which a floating group may end; none: the number of fixed taps. Unit: UI.
-  @inlinable public static var floatingSpanUi: OptionalSetting { OptionalSetting(30000, 69) }
+  @inlinable public static var floatingSpanUi: OptionalSetting { OptionalSetting(30000, 68) }
   /// Limit of a floating tap's magnitude.
-  @inlinable public static var floatingMaximum: RealSetting { RealSetting(30000, 70) }
+  @inlinable public static var floatingMaximum: RealSetting { RealSetting(30000, 69) }
   /// Limit of the root sum square of the taps from tail_start_ui on; 0 is no limit.
-  @inlinable public static var tailRssMaximum: RealSetting { RealSetting(30000, 71) }
+  @inlinable public static var tailRssMaximum: RealSetting { RealSetting(30000, 70) }
   /// First tap of the tail; 0 is no tail. Unit: UI.
-  @inlinable public static var tailStartUi: IntegerSetting { IntegerSetting(30000, 72) }
+  @inlinable public static var tailStartUi: IntegerSetting { IntegerSetting(30000, 71) }
   /// Random jitter, rms. Unit: UI.
-  @inlinable public static var randomJitterUi: RealSetting { RealSetting(30000, 73) }
+  @inlinable public static var randomJitterUi: RealSetting { RealSetting(30000, 72) }
   /// Dual-Dirac jitter, peak: half of the bounded uncorrelated jitter. Unit: UI.
-  @inlinable public static var dualDiracJitterUi: RealSetting { RealSetting(30000, 74) }
+  @inlinable public static var dualDiracJitterUi: RealSetting { RealSetting(30000, 73) }
   /// One-sided noise density at the receiver's input. Unit: V^2/GHz.
-  @inlinable public static var noiseDensityV2PerGhz: RealSetting { RealSetting(30000, 75) }
+  @inlinable public static var noiseDensityV2PerGhz: RealSetting { RealSetting(30000, 74) }
   /// Signal to noise and distortion of the transmitter. Unit: dB.
-  @inlinable public static var transmitterSnrDb: RealSetting { RealSetting(30000, 76) }
+  @inlinable public static var transmitterSnrDb: RealSetting { RealSetting(30000, 75) }
   /// Common-mode noise of the transmitter, rms: one, or one for each package case. Unit: V.
-  @inlinable public static var commonModeNoiseV: ListSetting { ListSetting(30000, 77) }
+  @inlinable public static var commonModeNoiseV: ListSetting { ListSetting(30000, 76) }
   /// Whether the effective return loss is calculated.
-  @inlinable public static var returnLoss: FlagSetting { FlagSetting(30000, 78) }
+  @inlinable public static var returnLoss: FlagSetting { FlagSetting(30000, 77) }
   /// Duration of the reflection that is looked at. Unit: UI.
-  @inlinable public static var erlDurationUi: IntegerSetting { IntegerSetting(30000, 79) }
+  @inlinable public static var erlDurationUi: IntegerSetting { IntegerSetting(30000, 78) }
   /// Span over which the receiver's equaliser takes reflections away; none: the fixed taps. Unit: UI.
-  @inlinable public static var erlDfeSpanUi: OptionalSetting { OptionalSetting(30000, 80) }
+  @inlinable public static var erlDfeSpanUi: OptionalSetting { OptionalSetting(30000, 79) }
   /// Slope of the loss that weights reflections within the equaliser's span, dB per second; 0 is none. Unit: Hz.
-  @inlinable public static var erlLossSlopeHz: RealSetting { RealSetting(30000, 81) }
+  @inlinable public static var erlLossSlopeHz: RealSetting { RealSetting(30000, 80) }
   /// Weight of reflections within the equaliser's span.
-  @inlinable public static var erlWeight: RealSetting { RealSetting(30000, 82) }
+  @inlinable public static var erlWeight: RealSetting { RealSetting(30000, 81) }
   /// How reflections within the equaliser's span are weighted: rising with time, or by one number.
-  @inlinable public static var erlGate: ChoiceSetting<ErlGate> { ChoiceSetting<ErlGate>(30000, 83) }
+  @inlinable public static var erlGate: ChoiceSetting<ErlGate> { ChoiceSetting<ErlGate>(30000, 82) }
   /// Transition time of the reflected step. Unit: ns.
-  @inlinable public static var erlTransitionTimeNs: RealSetting { RealSetting(30000, 84) }
+  @inlinable public static var erlTransitionTimeNs: RealSetting { RealSetting(30000, 83) }
   /// Delay of the test fixture ahead of each port, whose reflections are gated out. Unit: s.
-  @inlinable public static var erlFixtureDelayS: ListSetting { ListSetting(30000, 85) }
+  @inlinable public static var erlFixtureDelayS: ListSetting { ListSetting(30000, 84) }
   /// Whether a Tukey window ends at the symbol rate.
-  @inlinable public static var erlTukeyWindow: FlagSetting { FlagSetting(30000, 86) }
+  @inlinable public static var erlTukeyWindow: FlagSetting { FlagSetting(30000, 85) }
   /// Whether the transmitter's package stands between port and reference.
-  @inlinable public static var erlWithPackage: FlagSetting { FlagSetting(30000, 87) }
+  @inlinable public static var erlWithPackage: FlagSetting { FlagSetting(30000, 86) }
   /// Single-ended reference of the reflection. Unit: ohm.
-  @inlinable public static var erlReferenceOhm: RealSetting { RealSetting(30000, 88) }
+  @inlinable public static var erlReferenceOhm: RealSetting { RealSetting(30000, 87) }
   /// Bandwidth of the victim's edge over the symbol rate, in the weight of insertion loss deviation.
-  @inlinable public static var victimEdgeBandwidth: RealSetting { RealSetting(30000, 89) }
+  @inlinable public static var victimEdgeBandwidth: RealSetting { RealSetting(30000, 88) }
   /// Bandwidth of far-end aggressors' edges over the symbol rate, in integrated crosstalk.
-  @inlinable public static var fextEdgeBandwidth: RealSetting { RealSetting(30000, 90) }
+  @inlinable public static var fextEdgeBandwidth: RealSetting { RealSetting(30000, 89) }
   /// Bandwidth of near-end aggressors' edges over the symbol rate, in integrated crosstalk.
-  @inlinable public static var nextEdgeBandwidth: RealSetting { RealSetting(30000, 91) }
+  @inlinable public static var nextEdgeBandwidth: RealSetting { RealSetting(30000, 90) }
   /// First frequency of the integrals; none: start_frequency_ghz. Unit: GHz.
-  @inlinable public static var integrationStartGhz: OptionalSetting { OptionalSetting(30000, 92) }
+  @inlinable public static var integrationStartGhz: OptionalSetting { OptionalSetting(30000, 91) }
   /// Last frequency of the integrals; none: the symbol rate in GHz. Unit: GHz.
-  @inlinable public static var integrationEndGhz: OptionalSetting { OptionalSetting(30000, 93) }
+  @inlinable public static var integrationEndGhz: OptionalSetting { OptionalSetting(30000, 92) }
   /// Amplitude of far-end aggressors in integrated crosstalk; none: fext_amplitude_v. Unit: V.
-  @inlinable public static var icnFextAmplitudeV: OptionalSetting { OptionalSetting(30000, 94) }
+  @inlinable public static var icnFextAmplitudeV: OptionalSetting { OptionalSetting(30000, 93) }
   /// Amplitude of near-end aggressors in integrated crosstalk; none: next_amplitude_v. Unit: V.
-  @inlinable public static var icnNextAmplitudeV: OptionalSetting { OptionalSetting(30000, 95) }
+  @inlinable public static var icnNextAmplitudeV: OptionalSetting { OptionalSetting(30000, 94) }
 
   /// Ids of presets.
   public enum Preset {
@@ -274,7 +272,7 @@ public enum Com {
     /// Gain of the low-frequency stage at zero frequency that was chosen.
     @inlinable public static var ctleHpGainDb: Int32 { 30617 }
     /// Samples by which the sampling time was moved from its anchor.
-    @inlinable public static var samplingOffset: Int32 { 30618 }
+    @inlinable public static var itick: Int32 { 30618 }
     /// Vertical eye closure.
     @inlinable public static var vecDb: Int32 { 30619 }
     /// Vertical eye opening.
@@ -313,6 +311,12 @@ public enum Com {
     @inlinable public static var candidatesEvaluated: Int32 { 30636 }
     /// Equaliser settings of the whole grid.
     @inlinable public static var candidatesTotal: Int32 { 30637 }
+    /// Mean differential impedance behind the transmitter's port, early reflections weighted most.
+    @inlinable public static var impedance11Ohm: Int32 { 30638 }
+    /// Mean differential impedance behind the receiver's port, early reflections weighted most.
+    @inlinable public static var impedance22Ohm: Int32 { 30639 }
+    /// Root sum square of the feedback taps from tail_start_ui on, before their limit.
+    @inlinable public static var dfeTailRss: Int32 { 30640 }
   }
 }
 
@@ -396,15 +400,6 @@ extension SettingsGroup {
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "0.001",
       doc: "Part of the impulse response's peak below which its tail is cut.",
-      source: "public: IEEE 802.3 COM reference program 4.50, default of the keyword",
-      confidence: "public"),
-    SettingRow(
-      id: 30009, name: "extrapolation_start", aliases: ["fraction_of_F_range_start_extrap_from"],
-      unit: "1", kind: .real, choices: [],
-      block: "calculation", minimum: 0.01, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.75",
-      doc: "Part of a file's frequency range from which phase and magnitude are extrapolated upwards.",
       source: "public: IEEE 802.3 COM reference program 4.50, default of the keyword",
       confidence: "public"),
     SettingRow(
@@ -521,7 +516,7 @@ extension SettingsGroup {
       block: "signal", minimum: 0.0, maximum: 1.0,
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "0",
-      doc: "Whether the transmitter's edge is filtered by its transition time in every path.",
+      doc: "Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.",
       source: "public: IEEE 802.3 COM reference program 4.50, default of the keyword",
       confidence: "public"),
     SettingRow(
@@ -1201,85 +1196,85 @@ extension SettingsGroup {
         SettingsPreset.Value(2, "2", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(4, "[1 2]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(5, "[1 3 2 4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(9, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(10, "9.7", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(11, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(12, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(13, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(14, "0.0001", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(15, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(16, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(8, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(9, "9.7", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(10, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(11, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(12, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(13, "0.0001", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(14, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(15, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(16, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(17, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(18, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(19, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(20, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(21, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(22, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(23, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(24, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(25, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(26, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(27, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(28, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(29, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(30, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(31, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(32, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(34, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(35, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(36, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(37, "none", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(38, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(39, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(40, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(18, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(19, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(20, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(21, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(22, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(23, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(24, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(25, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(26, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(27, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(28, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(29, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(30, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(31, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(33, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(34, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(35, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(36, "none", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(37, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(38, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(39, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(40, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(41, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(42, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(43, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(44, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(45, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(46, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(47, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(48, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(50, "[-0.06:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(51, "[0:0.02:0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(52, "[-0.34:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(53, "[-0.2:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(56, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(44, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(45, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(46, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(47, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(49, "[-0.06:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(50, "[0:0.02:0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(51, "[-0.34:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(52, "[-0.2:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(55, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(56, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(57, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(58, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(59, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(60, "[-6:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(61, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(62, "12", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(63, "0.85", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(64, "[0.3 0.2*ones(1,5) 0.1*ones(1,5)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(65, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(66, "[0.05 -0.03*ones(1,10)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(67, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(68, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(69, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(70, "0.05", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(71, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(72, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(73, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(74, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(75, "8.2e-09", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(76, "33", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(77, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(79, "3500", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(80, "21", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(81, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(82, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(84, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(85, "[0 0]", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
-        SettingsPreset.Value(86, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(87, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(58, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(59, "[-6:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(60, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(61, "12", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(62, "0.85", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(63, "[0.3 0.2*ones(1,5) 0.1*ones(1,5)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(64, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(65, "[0.05 -0.03*ones(1,10)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(66, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(67, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(68, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(69, "0.05", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(70, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(71, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(72, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(73, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(74, "8.2e-09", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(75, "33", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(76, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(78, "3500", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(79, "21", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(80, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(81, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(83, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(84, "[0 0]", "IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022"),
+        SettingsPreset.Value(85, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(86, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(88, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(89, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(90, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(91, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(93, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(92, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(93, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(94, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(95, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
       ]),
     SettingsPreset(
       id: 30502, name: "100GBASE-CR", aliases: ["CR", "100GBASE-CR1"],
@@ -1289,85 +1284,85 @@ extension SettingsGroup {
         SettingsPreset.Value(2, "2", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(4, "[1 2]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(5, "[1 3 2 4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(9, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(10, "8.25", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(11, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(12, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(13, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(14, "0.0001", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(15, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(16, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(8, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(9, "8.25", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(10, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(11, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(12, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(13, "0.0001", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(14, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(15, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(16, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(17, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(18, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(19, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(20, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(21, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(22, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(23, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(24, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(25, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(26, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(27, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(28, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(29, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(30, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(31, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(32, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(34, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(35, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(36, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(37, "both_ends", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(38, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(39, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(40, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(18, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(19, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(20, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(21, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(22, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(23, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(24, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(25, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(26, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(27, "[12 31; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(28, "[12 29; 1.8 1.8]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(29, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(30, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(31, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(33, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(34, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(35, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(36, "both_ends", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(37, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(38, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(39, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(40, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(41, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(42, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(43, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(44, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(45, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(46, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(47, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(48, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(50, "[-0.06:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(51, "[0:0.02:0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(52, "[-0.34:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(53, "[-0.2:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(56, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(44, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(45, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(46, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(47, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(49, "[-0.06:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(50, "[0:0.02:0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(51, "[-0.34:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(52, "[-0.2:0.02:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(55, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(56, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(57, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(58, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(59, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(60, "[-6:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(61, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(62, "12", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(63, "0.85", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(64, "[0.3 0.2*ones(1,5) 0.1*ones(1,5)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(65, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(66, "[0.05 -0.03*ones(1,10)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(67, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
-        SettingsPreset.Value(68, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(69, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(70, "0.03", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(71, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(72, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(73, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(74, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(75, "9e-09", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(76, "32.5", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(77, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(79, "4500", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(80, "0", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(81, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(82, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(84, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(85, "[.3e-9 .3e-9]", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
-        SettingsPreset.Value(86, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(87, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(58, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(59, "[-6:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(60, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(61, "12", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(62, "0.85", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(63, "[0.3 0.2*ones(1,5) 0.1*ones(1,5)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(64, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(65, "[0.05 -0.03*ones(1,10)]", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(66, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR and 3ck_SA_CR_CA of 08_17_2022"),
+        SettingsPreset.Value(67, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(68, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(69, "0.03", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(70, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(71, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(72, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(73, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(74, "9e-09", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(75, "32.5", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(76, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(78, "4500", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(79, "0", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(80, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(81, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(83, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(84, "[.3e-9 .3e-9]", "IEEE 802.3 COM workbook 3ck_SA_CR_CA_08_17_2022"),
+        SettingsPreset.Value(85, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(86, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(88, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(89, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(90, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(91, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(93, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(92, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(93, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(94, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(95, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
       ]),
     SettingsPreset(
       id: 30503, name: "100GAUI-1-C2C", aliases: ["C2C"],
@@ -1377,85 +1372,85 @@ extension SettingsGroup {
         SettingsPreset.Value(2, "2", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(4, "[1 2]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(5, "[1 3 2 4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(9, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(10, "9.7", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(11, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(12, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(13, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(14, "1e-05", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(15, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(16, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(8, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(9, "9.7", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(10, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(11, "4", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(12, "32", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(13, "1e-05", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(14, "0.05", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(15, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(16, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(17, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(18, "0.413", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(19, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(20, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(21, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(22, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(23, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(24, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(25, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(26, "[13 31; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(27, "[11 29; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(28, "[13 31; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(29, "[11 29; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(30, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(31, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(32, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(34, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(35, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(36, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(37, "none", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(38, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(39, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(40, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(18, "0.608", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(19, "0.0075", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(20, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(21, "0.95", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(22, "[0 0.0009909 0.0002772]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(23, "0.006141", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(24, "[87.5 87.5; 92.5 92.5]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(25, "[13 31; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(26, "[11 29; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(27, "[13 31; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(28, "[11 29; 1.8 1.8]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(29, "[1.2e-4 1.2e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(30, "[0.12, 0.12]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(31, "[0.3e-4 0.3e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(33, "[0.87e-4 0.87e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(34, "50", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(35, "[50 50]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(36, "none", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(37, "[0 3.8206e-04 9.5909e-05]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(38, "0.00579", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(39, "100", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(40, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(41, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(42, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(43, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(44, "110.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(45, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(46, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(47, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(48, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(50, "[-0.04:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(51, "[0:0.02:0.1]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(52, "[-0.28:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(53, "[-0.1:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(56, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(44, "[0.29e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(45, "[0.19e-4]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(46, "0.75", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(47, "0.54", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(49, "[-0.04:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(50, "[0:0.02:0.1]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(51, "[-0.28:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(52, "[-0.1:0.02:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(55, "[-20:1:0]", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(56, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(57, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(58, "21.25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(59, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(60, "[-4:1:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(61, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(62, "6", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(63, "0.65", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(64, "[0.15 0.1*ones(1,4)]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(65, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(66, "[0.05 -0.04*ones(1,4)]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(67, "0", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(68, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(69, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(70, "0.05", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(71, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(72, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(73, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(74, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(75, "2e-08", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(76, "33", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(77, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(79, "2000", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(80, "6", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(81, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(82, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(84, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(85, "[0 0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
-        SettingsPreset.Value(86, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(87, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(58, "53.125", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(59, "[-4:1:0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(60, "0.6640625", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(61, "6", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(62, "0.65", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(63, "[0.15 0.1*ones(1,4)]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(64, "0.3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(65, "[0.05 -0.04*ones(1,4)]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(66, "0", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(67, "3", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(68, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(69, "0.05", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(70, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(71, "25", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(72, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(73, "0.02", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(74, "2e-08", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(75, "33", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(76, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(78, "2000", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(79, "6", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(80, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(81, "0.618", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(83, "0.01", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(84, "[0 0]", "IEEE 802.3 COM workbook 3ck_SA_120F_C2C_08_17_2022"),
+        SettingsPreset.Value(85, "1", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(86, "0", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(88, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(89, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(90, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(91, "0.5935686274509804", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(93, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(92, "40", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
+        SettingsPreset.Value(93, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
         SettingsPreset.Value(94, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
-        SettingsPreset.Value(95, "0.6", "IEEE 802.3 COM workbooks 3ck_SA_KR, 3ck_SA_CR_CA and 3ck_SA_120F_C2C of 08_17_2022"),
       ]),
     SettingsPreset(
       id: 30504, name: "CEI-56G-MR", aliases: ["CEI-56G-MR-PAM4"],
@@ -1463,42 +1458,42 @@ extension SettingsGroup {
       doc: "OIF CEI-56G-MR PAM4 at 28 GBd; the agreement takes 18 to 29 GBd.",
       values: [
         SettingsPreset.Value(4, "[1 2]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(9, "3", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(11, "28", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(12, "4", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(13, "32", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(14, "1e-06", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(8, "3", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(10, "28", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(11, "4", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(12, "32", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(13, "1e-06", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(16, "0.43", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
         SettingsPreset.Value(17, "0.43", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(18, "0.43", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(19, "0.63", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(20, "0.012", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(21, "1", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(22, "0.95", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(25, "85", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(26, "[12 30]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(27, "[12 12]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(18, "0.63", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(19, "0.012", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(20, "1", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(21, "0.95", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(24, "85", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(25, "[12 30]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(26, "[12 12]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(27, "[12 30]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
         SettingsPreset.Value(28, "[12 30]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(29, "[12 30]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(30, "[1.6e-4 1.6e-4]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(34, "[1.1e-4 1.1e-4]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(36, "[55 55]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(47, "0.75", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(48, "0.6", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(52, "[-0.15:0.05:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(53, "[-0.25:0.05:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(56, "[-15:1:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(29, "[1.6e-4 1.6e-4]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(33, "[1.1e-4 1.1e-4]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(35, "[55 55]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(46, "0.75", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(47, "0.6", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(51, "[-0.15:0.05:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(52, "[-0.25:0.05:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(55, "[-15:1:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(56, "28/2.5", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
         SettingsPreset.Value(57, "28/2.5", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(58, "28/2.5", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(59, "28", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(60, "[-5:1:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(61, "28/40", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
-        SettingsPreset.Value(62, "12", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(63, "0.7", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(64, "0.2", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(73, "0.01", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(74, "0.02", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(75, "1.64e-08", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
-        SettingsPreset.Value(76, "32.5", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(58, "28", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(59, "[-5:1:0]", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(60, "28/40", "public: CEI-56G-MR settings as kept with PyChOpMarg"),
+        SettingsPreset.Value(61, "12", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(62, "0.7", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(63, "0.2", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(72, "0.01", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(73, "0.02", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(74, "1.64e-08", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
+        SettingsPreset.Value(75, "32.5", "assumption: as 50GBASE-KR, IEEE 802.3 clause 137, from memory and not verified"),
       ]),
     SettingsPreset(
       id: 30505, name: "25GBASE-KR", aliases: [],
@@ -1506,42 +1501,42 @@ extension SettingsGroup {
       doc: "Backplane at 25.78125 GBd NRZ with Reed-Solomon code, IEEE 802.3by clause 111.",
       values: [
         SettingsPreset.Value(4, "[1 2]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(9, "3", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(11, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(12, "2", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(13, "32", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(14, "1e-05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(16, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(8, "3", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(10, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(11, "2", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(12, "32", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(13, "1e-05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(15, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(16, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
         SettingsPreset.Value(17, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(18, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(19, "0.6", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(20, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(21, "1", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(22, "1", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(26, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(27, "[12 12]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(18, "0.6", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(19, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(20, "1", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(21, "1", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(25, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(26, "[12 12]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(27, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
         SettingsPreset.Value(28, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(29, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(30, "[2.5e-4 2.5e-4]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(34, "[1.8e-4 1.8e-4]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(35, "50", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(36, "[55 55]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(37, "none", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(47, "0.75", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(48, "0.62", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(52, "[-0.18:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(53, "[-0.38:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(56, "[-12:1:0]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(29, "[2.5e-4 2.5e-4]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(33, "[1.8e-4 1.8e-4]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(34, "50", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(35, "[55 55]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(36, "none", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(46, "0.75", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(47, "0.62", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(51, "[-0.18:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(52, "[-0.38:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(55, "[-12:1:0]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(56, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
         SettingsPreset.Value(57, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(58, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(59, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(62, "14", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(58, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(61, "14", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(62, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
         SettingsPreset.Value(63, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(64, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(73, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(74, "0.05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(75, "5.2e-08", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(76, "27", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(72, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(73, "0.05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(74, "5.2e-08", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(75, "27", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
       ]),
     SettingsPreset(
       id: 30506, name: "25GBASE-CR", aliases: [],
@@ -1549,49 +1544,49 @@ extension SettingsGroup {
       doc: "Copper cable assembly at 25.78125 GBd NRZ with Reed-Solomon code between host boards, IEEE 802.3by clause 110.",
       values: [
         SettingsPreset.Value(4, "[1 2]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(9, "3", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(11, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(12, "2", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(13, "32", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(14, "1e-05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(16, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(8, "3", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(10, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(11, "2", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(12, "32", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(13, "1e-05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(15, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(16, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
         SettingsPreset.Value(17, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(18, "0.4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(19, "0.6", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(20, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(21, "1", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(22, "1", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(26, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(27, "[12 12]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(18, "0.6", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(19, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(20, "1", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(21, "1", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(25, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(26, "[12 12]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(27, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
         SettingsPreset.Value(28, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(29, "[12 30]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(30, "[2.5e-4 2.5e-4]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(34, "[1.8e-4 1.8e-4]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(35, "50", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(36, "[55 55]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(37, "both_ends", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(38, "[0 4.114e-4 2.547e-4]", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(39, "0.006191", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(40, "109.8", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(41, "151", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(29, "[2.5e-4 2.5e-4]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(33, "[1.8e-4 1.8e-4]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(34, "50", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(35, "[55 55]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(36, "both_ends", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(37, "[0 4.114e-4 2.547e-4]", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(38, "0.006191", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(39, "109.8", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(40, "151", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(41, "72", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
         SettingsPreset.Value(42, "72", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(43, "72", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(44, "151", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
-        SettingsPreset.Value(47, "0.75", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(48, "0.62", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(52, "[-0.18:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(53, "[-0.38:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(56, "[-12:1:0]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(43, "151", "public: IEEE 802.3 COM reference program 4.50, default of the keyword"),
+        SettingsPreset.Value(46, "0.75", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(47, "0.62", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(51, "[-0.18:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(52, "[-0.38:0.02:0]", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(55, "[-12:1:0]", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(56, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
         SettingsPreset.Value(57, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(58, "25.78125/4", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(59, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(62, "14", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(58, "25.78125", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(61, "14", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
+        SettingsPreset.Value(62, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
         SettingsPreset.Value(63, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(64, "0.35", "assumption: IEEE 802.3 clauses 93 and 111, from memory and not verified"),
-        SettingsPreset.Value(73, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(74, "0.05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(75, "5.2e-08", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
-        SettingsPreset.Value(76, "27", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(72, "0.01", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(73, "0.05", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(74, "5.2e-08", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
+        SettingsPreset.Value(75, "27", "public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631"),
       ]),
   ]
 
@@ -1632,7 +1627,7 @@ extension SettingsGroup {
       doc: "Gain of the first stage at zero frequency that was chosen."),
     MeasureRow(id: 30617, name: "ctle_hp_gain_db", unit: "dB",
       doc: "Gain of the low-frequency stage at zero frequency that was chosen."),
-    MeasureRow(id: 30618, name: "sampling_offset", unit: "1",
+    MeasureRow(id: 30618, name: "itick", unit: "1",
       doc: "Samples by which the sampling time was moved from its anchor."),
     MeasureRow(id: 30619, name: "vec_db", unit: "dB",
       doc: "Vertical eye closure."),
@@ -1672,5 +1667,11 @@ extension SettingsGroup {
       doc: "Equaliser settings whose figure of merit was calculated."),
     MeasureRow(id: 30637, name: "candidates_total", unit: "1",
       doc: "Equaliser settings of the whole grid."),
+    MeasureRow(id: 30638, name: "impedance11_ohm", unit: "ohm",
+      doc: "Mean differential impedance behind the transmitter's port, early reflections weighted most."),
+    MeasureRow(id: 30639, name: "impedance22_ohm", unit: "ohm",
+      doc: "Mean differential impedance behind the receiver's port, early reflections weighted most."),
+    MeasureRow(id: 30640, name: "dfe_tail_rss", unit: "1",
+      doc: "Root sum square of the feedback taps from tail_start_ui on, before their limit."),
   ]
 }

@@ -390,7 +390,7 @@ extension SettingsGroup {
       shape: .scalar, rows: 1...1, columns: 1...1,
       defaultText: "100000",
       doc: "Accelerators of the cluster.",
-      source: "definition: the scale that the articles speak of",
+      source: "definition: the scale that is asked about",
       confidence: "definition"),
     SettingRow(
       id: 34003, name: "nics_per_accelerator", aliases: [],

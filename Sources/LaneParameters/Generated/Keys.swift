@@ -607,6 +607,10 @@ extension Status {
   @inlinable public static var infeasible: Status { Status(rawValue: 46) }
   /// The number of threads is above the limit, or a thread could not be started.
   @inlinable public static var threads: Status { Status(rawValue: 51) }
+  /// A file could not be opened, read or written.
+  @inlinable public static var file: Status { Status(rawValue: 52) }
+  /// A file or text does not follow its format; the message has the file, the line and the column.
+  @inlinable public static var format: Status { Status(rawValue: 53) }
   /// The progress callback stopped the run.
   @inlinable public static var cancelled: Status { Status(rawValue: 60) }
 }

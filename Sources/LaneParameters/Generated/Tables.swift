@@ -1996,6 +1996,10 @@ extension StatusRow {
       doc: "What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item."),
     StatusRow(id: 51, name: "THREADS",
       doc: "The number of threads is above the limit, or a thread could not be started."),
+    StatusRow(id: 52, name: "FILE",
+      doc: "A file could not be opened, read or written."),
+    StatusRow(id: 53, name: "FORMAT",
+      doc: "A file or text does not follow its format; the message has the file, the line and the column."),
     StatusRow(id: 60, name: "CANCELLED",
       doc: "The progress callback stopped the run."),
   ]

@@ -9,6 +9,7 @@ True
 """
 
 from ._catalog import MetricInfo, ParameterInfo, PresetInfo, metrics, parameters, presets
+from ._com import Com, com
 from ._compare import compare
 from ._comparison import Comparison
 from ._core import version as _version
@@ -27,6 +28,8 @@ from ._fleet import Fleet, FleetComparison, compare_fleets, fleet, fleet_end
 from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
 from ._link import Link, evaluate
 from ._measures import Breakdown, Measures
+from ._network import Network
+from ._network_reports import NetworkQuality, TimeResponse
 from ._page import write_report
 from ._plan import Plan
 from ._report import Report
@@ -43,6 +46,7 @@ __all__ = [
     "ArgumentError",
     "Breakdown",
     "CancelledError",
+    "Com",
     "Comparison",
     "Design",
     "Fleet",
@@ -53,6 +57,8 @@ __all__ = [
     "MeasureInfo",
     "Measures",
     "MetricInfo",
+    "Network",
+    "NetworkQuality",
     "NumericsError",
     "ParameterError",
     "ParameterInfo",
@@ -70,8 +76,10 @@ __all__ = [
     "StateError",
     "TenGigabit",
     "TenGigabitSheet",
+    "TimeResponse",
     "Workbook",
     "build_info",
+    "com",
     "compare",
     "compare_fleets",
     "evaluate",

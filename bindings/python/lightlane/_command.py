@@ -12,8 +12,10 @@ import numpy as np
 
 from . import _core
 from ._catalog import Catalog, metrics, parameters, presets
+from ._command_com import add_com
 from ._command_compare import comparison_text
 from ._command_fleet import add_fleet
+from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_ten_gigabit import add_ten_gigabit
 from ._command_values import parse_across, parse_scalars, parse_settings
@@ -92,7 +94,9 @@ def _grammar() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_evaluate(commands)
     _add_scenario(commands)
+    add_com(commands, _add_command)
     add_fleet(commands, _add_command)
+    add_network(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
     for noun, table in (("parameter", parameters), ("metric", metrics), ("preset", presets)):
         _add_table(commands, noun, table)

@@ -20,6 +20,9 @@ from ._workbook import Workbook
 Config: TypeAlias = str | os.PathLike[str] | Mapping[str, SettingValue]
 """Where settings start: a preset's name, a workbook's path, or a mapping from name to value."""
 
+WHOLE_SHEET = 40
+"""A mapping of this many keys holds a workbook's whole sheet: its unknown keys are told, not refused."""
+
 
 def _pairs(values: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items())
@@ -29,7 +32,7 @@ class Settings(Mapping[str, Any]):
     """The settings of one calculation: a mapping from name to value, each judged as it is set.
 
     `config` is the name of a preset, the path of a workbook (.xlsx), or a mapping from name or
-    alias to value, over the defaults of the table. Values are numbers, lists, arrays, names of
+    alias to value, over the defaults of the table; one of 40 keys or more is a workbook's sheet. Values are numbers, lists, arrays, names of
     choices, or texts such as "[-0.34:0.02:0]", which are evaluated as MATLAB does. Keywords are set
     last.
 
@@ -78,7 +81,8 @@ class Settings(Mapping[str, Any]):
         if isinstance(config, (str, os.PathLike)):
             return None, Workbook.load(Path(config), self._group.name)
         if isinstance(config, Mapping):
-            return None, config
+            whole = len(config) >= WHOLE_SHEET and not isinstance(config, Workbook)
+            return None, Workbook(config, self._group.name) if whole else config
         raise TypeError(
             f"config is the name of a preset, the path of a workbook or a mapping, not {config!r}"
         )

@@ -62,7 +62,6 @@ class ComSettings(TypedDict, total=False):
     port_order: SettingValue
     pdf_bin_v: SettingValue
     impulse_threshold: SettingValue
-    extrapolation_start: SettingValue
     com_threshold_db: SettingValue
     erl_threshold_db: SettingValue
     symbol_rate_gbd: SettingValue

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from os import PathLike
-from typing import ClassVar
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from . import _core
@@ -41,7 +41,7 @@ class Workbook(dict[str, float | str]):
 
     __slots__ = ("unknown",)
 
-    def __init__(self, values: Mapping[str, float | str], group: str = "com") -> None:
+    def __init__(self, values: Mapping[str, Any], group: str = "com") -> None:
         """From a mapping that holds a whole sheet."""
         known = groups.find(group)
         super().__init__({k: v for k, v in values.items() if _is_known(known, k)})

@@ -42,6 +42,13 @@ extern PyType_Spec settings_spec;
 extern PyMethodDef table_methods[];
 extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
+extern PyMethodDef com_methods[];
+
+/* The handle inside a `_core.Network`; NULL with a TypeError set for anything else. */
+const lightlane_network *network_handle(PyObject *object);
+
+/* Add the types and functions of electrical networks to the module. */
+int add_networks(PyObject *module);
 extern PyMethodDef fleet_methods[];
 
 /* Raise the exception class of a status; returns NULL. */

@@ -1,0 +1,240 @@
+"""Channel Operating Margin against IEEE's reference program, and as its users meet it."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lightlane
+from lightlane import _core
+from lightlane._command import main
+
+GOLDEN = Path(__file__).parents[1] / "Golden"
+REFERENCE = json.loads((GOLDEN / "com_reference_450.json").read_text(encoding="utf-8"))
+WORKBOOKS = json.loads((GOLDEN / "com_workbooks.json").read_text(encoding="utf-8"))
+
+# kr100s of the golden file: the KR workbook with a small grid, searched in full.
+SMALL = {
+    "g_DC": "[-12:2:0]",
+    "g_DC_HP": "[-4:2:0]",
+    "c(-1)": "[-0.2:0.04:0]",
+    "c(-2)": "[0:0.04:0.08]",
+    "c(1)": "[-0.08:0.04:0]",
+    "c(-3)": 0,
+    "N_bg": 0,
+    "z_p select": 1,
+    "Local Search": 0,
+}
+CONFIGS = {
+    "kr100": ("100GBASE-KR", {}),
+    "kr100s": ("100GBASE-KR", SMALL),
+    "c2c100": ("100GAUI-1-C2C", {}),
+    "cr100": ("100GBASE-CR", {}),
+}
+# Golden field → measure and factor.
+FIELDS = {
+    "available_signal_after_eq_mV": ("available_signal_after_eq_mv", 1),
+    "peak_uneq_pulse_mV": ("peak_uneq_pulse_mv", 1),
+    "Peak_ISI_XTK_and_Noise_interference_at_BER_mV": ("peak_interference_mv", 1),
+    "sgm_TX": ("sigma_tx_mv", 1e3),
+    "sgm_G": ("sigma_g_mv", 1e3),
+    "sgm_N": ("sigma_n_mv", 1e3),
+    "sgm_rjit": ("sigma_rj_mv", 1e3),
+    "sgm_isi": ("sigma_isi_mv", 1e3),
+    "sgm_xt": ("sigma_xt_mv", 1e3),
+    "sgm_p_DD": ("sigma_dd_mv", 1e3),
+    "sgm_Ani__isi_xt_noise": ("sigma_interference_mv", 1e3),
+    "FOM": ("fom_db", 1),
+    "VEC_dB": ("vec_db", 1),
+    "VEO_mV": ("veo_mv", 1),
+    "ICN_mV": ("icn_mv", 1),
+    "MDNEXT_ICN_92_46_mV": ("icn_next_mv", 1),
+    "MDFEXT_ICN_92_47_mV": ("icn_fext_mv", 1),
+    "FOM_ILD": ("fom_ild_db", 1),
+    "IL_dB_channel_only_at_Fnq": ("il_channel_db", 1),
+    "IL_db_die_to_die_at_Fnq": ("il_die_to_die_db", 1),
+    "VTF_loss_dB_at_Fnq": ("vtf_loss_db", 1),
+    "fitted_IL_dB_at_Fnq": ("fitted_il_db", 1),
+    "DER_thresh": ("der_threshold", 1),
+    "SCMR_dB": ("scmr_db", 1),
+    "BER": ("detector_error_ratio", 1),
+    "steady_state_voltage_mV": ("steady_state_voltage_mv", 1),
+    "itick": ("itick", 1),
+}
+
+
+@pytest.fixture(scope="session")
+def channels(tmp_path_factory):
+    """Folder of the channels that the golden values belong to."""
+    folder = tmp_path_factory.mktemp("channels")
+    argv, sys.argv = sys.argv, ["com_channels.py", str(folder)]
+    try:
+        runpy.run_path(str(GOLDEN / "com_channels.py"), run_name="__main__")
+    finally:
+        sys.argv = argv
+    return folder
+
+
+def files(folder, channel):
+    return [folder / f"{channel}_{kind}.s4p" for kind in ("thru", "fext1", "next1")]
+
+
+def golden_sets():
+    found = [row for row in REFERENCE["results"] if row["config"] in CONFIGS]
+    assert len(found) == 10
+    return [pytest.param(row, id=f"{row['config']}-{row['channel']}-{row['case']}") for row in found]
+
+
+@pytest.mark.parametrize("golden", golden_sets())
+def test_equals_the_reference_program(channels, golden):
+    config, changes = CONFIGS[golden["config"]]
+    thru, fext, near = files(channels, golden["channel"])
+    answer = lightlane.com(
+        thru, [fext], [near], config, rules="reference 4.50", package_case=golden["case"], **changes
+    )
+    assert answer["com_db"] == pytest.approx(golden["channel_operating_margin_dB"], abs=1e-6)
+    for field, (name, factor) in FIELDS.items():
+        assert answer[name] == pytest.approx(factor * golden[field], rel=1e-6), field
+    assert answer["ctle_dc_gain_db"] == golden["CTLE_DC_gain_dB"]
+    assert answer["ctle_hp_gain_db"] == golden["g_DC_HP"]
+    assert list(answer["transmitter_taps"].values()) == pytest.approx(golden["TXLE_taps"], abs=1e-12)
+    assert list(answer["dfe_taps"].values()) == pytest.approx(golden["DFE_taps"], abs=1e-9)
+    assert answer["floating_tap_positions"].tolist() == golden["floating_tap_locations"]
+
+
+def test_return_loss_equals_the_reference_program(channels):
+    (golden,) = REFERENCE["erl"]
+    assert golden["config"] == "kr100"
+    answer = lightlane.com(channels / "100g_10dB_thru.s4p", config="100GBASE-KR", package_case=1)
+    assert answer["erl11_db"] == pytest.approx(golden["ERL11_dB"], abs=1e-4)
+    assert answer["erl22_db"] == pytest.approx(golden["ERL22_dB"], abs=1e-4)
+    assert answer["erl_db"] == min(answer["erl11_db"], answer["erl22_db"])
+
+
+def test_workbook_mappings_equal_presets(channels):
+    thru, fext, near = files(channels, "100g_10dB")
+    workbook = WORKBOOKS["presets"]["100GBASE-KR"]
+    by_workbook = lightlane.com(thru, fext, near, {**workbook, **SMALL})
+    by_preset = lightlane.com(thru, fext, near, "kr", **SMALL)
+    assert by_workbook["com_db"] == by_preset["com_db"]
+
+
+def test_whole_grid_is_no_worse_than_the_local_search(channels):
+    thru, fext, near = files(channels, "100g_30dB")
+    local = lightlane.com(thru, fext, near, "c2c", package_case=2)
+    whole = lightlane.com(thru, fext, near, "c2c", package_case=2, search="exhaustive")
+    assert whole["fom_db"] >= local["fom_db"]
+    assert whole["candidates_evaluated"] == whole["candidates_total"]
+    assert local["candidates_evaluated"] < local["candidates_total"]
+
+
+def test_more_aggressors_lower_the_margin(channels):
+    thru, fext, near = files(channels, "100g_20dB")
+    alone, one, many = (
+        lightlane.com(thru, [fext] * n, [near] * n, "kr", **SMALL) for n in (0, 1, 5)
+    )
+    assert alone["com_db"] > one["com_db"] > many["com_db"]
+    assert alone["icn_mv"] == 0
+    assert many["icn_mv"] == pytest.approx(np.sqrt(5) * one["icn_mv"])
+
+
+def test_the_text_of_the_annex_is_close_to_its_program(channels):
+    thru, fext, near = files(channels, "100g_20dB")
+    program = lightlane.com(thru, fext, near, "kr", **SMALL)
+    text = lightlane.com(thru, fext, near, "kr", rules="annex_93a", **SMALL)
+    assert text["fom_db"] != program["fom_db"]
+    assert text["sigma_n_mv"] > program["sigma_n_mv"]
+    assert text["com_db"] == pytest.approx(program["com_db"], abs=0.3)
+
+
+def test_report_is_a_mapping_with_arrays_and_notes(channels):
+    answer = lightlane.com(channels / "100g_10dB_thru.s4p", config="kr", **{**SMALL, "N_b": 12})
+    assert set(answer.scalars) <= set(lightlane.groups["com"].measures)
+    assert answer.units["com_db"] == "dB"
+    assert answer["pulse_v"].size == answer["pulse_time_ui"].size
+    cursor = int(np.argmin(np.abs(answer["pulse_time_ui"])))
+    signal = 0.95 / 3 * answer["pulse_v"][cursor] * 1e3
+    assert signal == pytest.approx(answer["available_signal_after_eq_mv"], rel=1e-9)
+    density = answer["interference_probability"]
+    assert density.sum() == pytest.approx(1)
+    assert (np.diff(answer["interference_v"]) > 0).all()
+    assert answer.passes
+    assert "passes" in repr(answer)
+    assert any(note.startswith("symbol_rate_gbd = 53.125") for note in answer.notes)
+
+
+def test_networks_come_from_anywhere(channels):
+    path = channels / "100g_10dB_thru.s4p"
+    network = lightlane.Network.read(path)
+
+    class Foreign:
+        f = network.f
+        s = network.s
+        z0 = network.z0
+
+    expected = lightlane.com(path, config="kr", **SMALL)["com_db"]
+    for one in (str(path), network, Foreign()):
+        assert lightlane.com(one, config="kr", **SMALL)["com_db"] == expected
+
+
+def test_other_references_are_brought_to_that_of_com(channels):
+    network = lightlane.Network.read(channels / "100g_10dB_thru.s4p")
+    other = network.renormalize(42.5)
+    assert lightlane.com(other, config="kr", **SMALL)["com_db"] == pytest.approx(
+        lightlane.com(network, config="kr", **SMALL)["com_db"], abs=1e-6
+    )
+
+
+def test_refusals_name_what_is_wrong(channels):
+    thru = channels / "100g_10dB_thru.s4p"
+    with pytest.raises(lightlane.ParameterError, match="did you mean 'c_minus_1'"):
+        lightlane.com(thru, c_minus1=0)
+    with pytest.raises(lightlane.ParameterError, match="100GBASE-KR"):
+        lightlane.com(thru, config="100GBASE-KX")
+    with pytest.raises(lightlane.LightlaneError, match="no_such") as refused:
+        lightlane.com(channels / "no_such.s4p")
+    assert isinstance(refused.value, lightlane.LightlaneError)
+    with pytest.raises(TypeError, match="fext"):
+        lightlane.com(thru, 3)
+    short = lightlane.Network.read(thru).crop(0, 2999.5 * 1e7)
+    with pytest.raises(lightlane.LightlaneError, match="fext 1 has 3000 frequencies"):
+        lightlane.com(thru, short)
+    with pytest.raises(lightlane.LightlaneError, match="dfe_taps_maximum"):
+        lightlane.com(thru, dfe_taps_maximum=[0.1, 0.2])
+
+
+def test_command(channels, capsys, tmp_path):
+    thru, fext, near = map(str, files(channels, "100g_10dB"))
+    sets = [item for k, v in SMALL.items() for item in ("--set", f"{k}={v}")]
+    arguments = ["com", thru, "--fext", fext, "--next", near, "--config", "kr", *sets]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "com_db" in shown and "8.36" in shown
+    assert main([*arguments, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["com_db"] == pytest.approx(8.36168878452833, abs=1e-6)
+    assert main([*arguments, "--set", "com_threshold_db=9"]) == 1
+    assert "fails" in capsys.readouterr().out
+    assert main([*arguments, "--notes"]) == 0
+    assert "symbol_rate_gbd = 53.125" in capsys.readouterr().out
+    assert main(["com", "--presets"]) == 0
+    assert "100GBASE-KR" in capsys.readouterr().out
+    assert main(["com", "--list-settings"]) == 0
+    assert "c_minus_1" in capsys.readouterr().out
+    assert main(["com"]) == 2
+    assert "THRU" in capsys.readouterr().err
+    assert main(["com", str(tmp_path / "none.s4p")]) == 2
+    assert "none.s4p" in capsys.readouterr().err
+    assert main([*arguments, "--set", "g_DC"]) == 2
+    assert "NAME=VALUE" in capsys.readouterr().err
+
+
+def test_the_core_takes_nothing_else():
+    settings = lightlane.Settings("com", "kr")
+    with pytest.raises(TypeError):
+        _core.com_report(settings.core, None, (), ())
+    with pytest.raises(TypeError):
+        _core.com_report(None, None, (), ())

@@ -1,0 +1,122 @@
+"""`com`: Channel Operating Margin and effective return loss of a channel with its aggressors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from typing import TypeAlias, Unpack
+
+from . import _core
+from ._measures import Measures, Parts, ReportParts
+from ._network import LikeNetwork, Network
+from ._settings import Config, Settings
+from ._settings_fields import ComSettings
+
+ChannelLike: TypeAlias = str | PathLike[str] | LikeNetwork
+"""A channel: the path of a Touchstone file, a `Network`, or what looks like one."""
+
+
+class Com(Measures):
+    """What Channel Operating Margin answers: a mapping from name to scalar or array.
+
+    Scalars are of the worst package case; `arrays["com_by_case_db"]` has the margin of each.
+
+    >>> import lightlane
+    >>> [name for name in lightlane.groups["com"].measures][:3]
+    ['com_db', 'com_margin_db', 'fom_db']
+    """
+
+    __slots__ = ("_settings",)
+
+    _place = "in the report of com"
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        read = ReportParts(parts)
+        self._settings = settings
+        super().__init__(
+            read.scalars,
+            read.arrays,
+            units=read.units,
+            docs=read.docs,
+            notes=(*settings.notes_of_workbook, *read.notes),
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """What it was computed with."""
+        return self._settings
+
+    @property
+    def passes(self) -> bool:
+        """Whether the margin, and the return loss where it was asked for, meet their thresholds."""
+        margins = ("com_margin_db", "erl_margin_db")
+        known = [self._scalars[name] for name in margins if name in self._scalars]
+        return "com_margin_db" in self._scalars and all(margin >= 0 for margin in known)
+
+    def _title(self) -> str:
+        verdict = "passes" if self.passes else "fails"
+        return f"Com {self._settings.preset or 'own settings'}: {verdict}"
+
+
+def com(
+    thru: ChannelLike,
+    fext: ChannelLike | Iterable[ChannelLike] = (),
+    next: ChannelLike | Iterable[ChannelLike] = (),
+    config: Config | None = "100GBASE-KR",
+    **overrides: Unpack[ComSettings],
+) -> Com:
+    """Channel Operating Margin of a four-port channel with far-end and near-end aggressors.
+
+    Networks are paths of Touchstone files, `Network`s, or what looks like scikit-rf's: anything
+    with `f`, `s` and `z0`. `config` is a preset ("100GBASE-KR", "100GBASE-CR", "100GAUI-1-C2C",
+    …), the path of an IEEE workbook (.xlsx), or a mapping of names or workbook keywords to values;
+    every setting can be given by keyword too, as a number, a list or a text that is evaluated as
+    MATLAB does. `lightlane.groups["com"].settings` lists them.
+
+    >>> import numpy as np
+    >>> import lightlane
+    >>> f = np.arange(0, 60e9, 20e6)
+    >>> loss = np.exp(-2e-6 * np.sqrt(f) - 2e-11 * f - 2j * np.pi * f * 1e-9)
+    >>> s = np.zeros((f.size, 4, 4), complex)
+    >>> for a, b in ((0, 1), (1, 0), (2, 3), (3, 2)):
+    ...     s[:, a, b] = loss
+    >>> answer = lightlane.com(lightlane.Network(f, s), package_case=1, c_minus_3=0, g_DC="[-9:3:0]")
+    >>> answer.passes, answer["package_case"], len(answer.warnings)
+    (True, 1.0, 2)
+    """
+    settings = Settings("com", config, **overrides)
+    victim = _network(thru, "thru")
+    parts = _core.com_report(
+        settings.core, victim, _networks(fext, "fext"), _networks(next, "next")
+    )
+    return Com(settings, parts)
+
+
+def _is_channel(given: object) -> bool:
+    return isinstance(given, (str, PathLike, Network)) or all(
+        hasattr(given, name) for name in ("f", "s", "z0")
+    )
+
+
+def _network(given: ChannelLike, name: str) -> _core.Network:
+    """The core's network of a channel."""
+    if isinstance(given, (str, PathLike)):
+        return Network.read(given).core
+    if isinstance(given, Network):
+        return given.core
+    if _is_channel(given):
+        return Network.of(given).core
+    raise TypeError(
+        f"{name}: expected the path of a Touchstone file or a network, got {type(given).__name__}"
+    )
+
+
+def _networks(
+    given: ChannelLike | Iterable[ChannelLike], name: str
+) -> tuple[_core.Network, ...]:
+    """The core's networks of one channel or of many."""
+    if isinstance(given, (str, PathLike, Network)) or _is_channel(given):
+        return (_network(given, name),)  # type: ignore[arg-type]
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{name}: expected channels, got {type(given).__name__}")
+    return tuple(_network(one, name) for one in given)
