@@ -51,8 +51,7 @@ static void test_answer(void) {
   set(settings, LIGHTLANE_FLEET_SWITCH_RADIX, 144);
   set(settings, LIGHTLANE_FLEET_ACCELERATORS, 41472);
   const lightlane_link *tiers[] = {link, link, link};
-  EXPECT(LIGHTLANE_OK,
-         lightlane_fleet_report(settings, tiers, 3, copper, NULL, &report, &error));
+  EXPECT(LIGHTLANE_OK, lightlane_fleet_report(settings, tiers, 3, copper, NULL, &report, &error));
   /* The last link given serves the tiers above. */
   EXPECT(LIGHTLANE_OK, lightlane_fleet_report(settings, tiers, 1, copper, NULL, &same, &error));
   CHECK(scalar(report, LIGHTLANE_FLEET_MEASURE_SWITCHES) == 1440);
@@ -117,8 +116,7 @@ static void test_refusals(void) {
   const lightlane_link *tiers[] = {link, link, link, link}, *none[] = {NULL}, *far[] = {copper};
   lightlane_report *report;
   fill(&report, sizeof report);
-  EXPECT(LIGHTLANE_OK,
-         lightlane_settings_create(LIGHTLANE_GROUP_COM, 0, &foreign, &error));
+  EXPECT(LIGHTLANE_OK, lightlane_settings_create(LIGHTLANE_GROUP_COM, 0, &foreign, &error));
   EXPECT(LIGHTLANE_UNKNOWN_PARAMETER,
          lightlane_fleet_report(foreign, tiers, 1, NULL, NULL, &report, &error));
   EXPECT(LIGHTLANE_UNKNOWN_PARAMETER, lightlane_fleet_end_report(foreign, link, &report, &error));

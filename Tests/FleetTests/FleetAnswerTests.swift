@@ -6,7 +6,8 @@ import LaneParameters
 import Testing
 
 @Test func dspsOfEighteenThousandAcceleratorsDrawTheirPower() throws {
-  // 18 432 x (6.5 W + 1.5 x 13 W): DSPs of 800G at interfaces, of 1.6T in switches; 480 kW is printed.
+  // 18 432 x (6.5 W + 1.5 x 13 W): DSPs of 800G at interfaces, of 1.6T in switches; 480 kW is
+  // printed.
   let changes: [(any SettingKey, NumberMatrix)] = [
     (Fleet.topology, one(0)), (Fleet.switchRadix, one(192)), (Fleet.accelerators, one(18_432)),
   ]
@@ -255,7 +256,7 @@ func breakdownsSumToTheirTotals(preset: Preset) throws {
   #expect(foreign.status == .unknownParameter)
 }
 
-/// Every setting at its bounds, one after another: an answer or a refusal, never a number that is none.
+/// Every setting at its bounds, one after another: an answer or a refusal, never what is no number.
 @Test func everyBoundIsAnsweredOrRefused() throws {
   let group = SettingsGroup.fleet
   var answered = 0

@@ -38,11 +38,10 @@ extern "C" {
  *  close at its length, a yield of nothing), NO_ANSWER (a number beyond all bounds), NULL_POINTER,
  *  and as lightlane_plan_evaluate for a link that can't be answered; the message names the place,
  *  the value and its bounds. [one thread per object: settings, links] Since 0.1. */
-LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
-lightlane_fleet_report(const lightlane_settings *settings, const lightlane_link *const *tiers,
-                       size_t tier_count, const lightlane_link *rack,
-                       const lightlane_link *interface_link, lightlane_report **out,
-                       lightlane_error *error);
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_fleet_report(
+    const lightlane_settings *settings, const lightlane_link *const *tiers, size_t tier_count,
+    const lightlane_link *rack, const lightlane_link *interface_link, lightlane_report **out,
+    lightlane_error *error);
 
 /** Answer for one end of a link, at the link's own length: its bill, price, failures, cost of
  *  ownership and the itemised latency of the link. Engines are priced as those of a switch of the

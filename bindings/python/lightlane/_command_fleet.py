@@ -82,7 +82,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.tiers:
             raise make_error(_core.COUNT, "tiers stand in --design NAME=PRESET,PRESET or alone")
         if arguments.breakdowns or arguments.notes:
-            raise make_error(_core.COUNT, "--breakdowns and --notes tell of one design, not of many")
+            raise make_error(_core.COUNT, "--breakdowns and --notes tell of one design only")
         designs: Any = _designs(arguments.design)
         return _compare(
             compare_fleets(designs, config=arguments.config, **links, **settings), arguments

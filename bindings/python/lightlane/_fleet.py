@@ -233,7 +233,13 @@ class FleetComparison(Mapping[str, Fleet]):
     def cells(
         self, measures: Iterable[str] | None = None
     ) -> tuple[list[str], list[list[object]]]:
-        """Header and rows of a table with a column for each design."""
+        """Header and rows of a table with a column for each design.
+
+        >>> import lightlane
+        >>> table = lightlane.compare_fleets({"a": "dsp", "b": "lpo"}, accelerators=4096)
+        >>> table.cells(["links"])
+        (['measure', 'unit', 'a', 'b'], [['links', '', 8192.0, 8192.0]])
+        """
         known = groups["fleet"].measures
         rows = [
             [name, "" if known[name].unit == "1" else known[name].unit, *values]

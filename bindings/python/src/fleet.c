@@ -37,8 +37,8 @@ static PyObject *fleet_report(PyObject *module, PyObject *args) {
   }
   lightlane_report *report = NULL;
   lightlane_error error = ERROR_INIT;
-  const lightlane_status status = lightlane_fleet_report(settings, links, (size_t)count, rack,
-                                                         interface_link, &report, &error);
+  const lightlane_status status =
+      lightlane_fleet_report(settings, links, (size_t)count, rack, interface_link, &report, &error);
   PyMem_Free(links);
   return status ? raise_core_error(&error) : report_parts(report);
 }
