@@ -84,6 +84,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FleetTests",
+      dependencies: ["LaneParameters", "LanePower", "LaneEvaluation", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ComTests",
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",

@@ -309,6 +309,26 @@ void test_com() {
   THROWS(LIGHTLANE_COUNT, lightlane::com(settings, two_ports));
 }
 
+void test_fleets() {
+  lightlane::Settings settings(LIGHTLANE_GROUP_FLEET);
+  settings.set(LIGHTLANE_FLEET_SWITCH_RADIX, 144).set(LIGHTLANE_FLEET_ACCELERATORS, 41472);
+  const lightlane::Link link("lpo"), copper("dac");
+  lightlane::FleetLinks links;
+  links.tiers = {&link, &link};
+  links.rack = &copper;
+  const lightlane::Report report = lightlane::fleet(settings, links);
+  CHECK(report.value(LIGHTLANE_FLEET_MEASURE_SWITCHES) == 1440);
+  CHECK(report.value(LIGHTLANE_FLEET_MEASURE_COPPER_LINKS) == 41472);
+  const lightlane::Report end = lightlane::fleet_end(settings, link);
+  CHECK(end.value(LIGHTLANE_FLEET_MEASURE_END_PRICE_USD) > 0 && !end.arrays().empty());
+  links.tiers.clear();
+  THROWS(LIGHTLANE_COUNT, lightlane::fleet(settings, links));
+  links.tiers = {nullptr};
+  THROWS(LIGHTLANE_NULL_POINTER, lightlane::fleet(settings, links));
+  links.tiers = {&copper};
+  THROWS(LIGHTLANE_INFEASIBLE, lightlane::fleet(settings, links));
+}
+
 } // namespace
 
 void test_error_correction() {
@@ -359,6 +379,7 @@ int main() {
   test_ten_gigabit();
   test_settings();
   test_error_correction();
+  test_fleets();
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed != 0;
 }

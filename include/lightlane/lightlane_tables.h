@@ -42,6 +42,8 @@
 #define LIGHTLANE_NO_ANSWER 40
 /** No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way. */
 #define LIGHTLANE_ERROR_FLOOR 41
+/** What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item. */
+#define LIGHTLANE_INFEASIBLE 46
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
 /** A file could not be opened, read or written. */
@@ -1137,5 +1139,352 @@
 #define LIGHTLANE_LIMITS_MEASURE_LIMITS_FAILED 33601
 /** Limits of the interface whose quantity is not given. */
 #define LIGHTLANE_LIMITS_MEASURE_LIMITS_OPEN 33602
+
+/* Fleet. */
+/** A cluster's network over links: boxes, links, modules, power at each boundary, latency, cost, carbon dioxide and failures. */
+#define LIGHTLANE_GROUP_FLEET 34000
+/** A network of switches with 144 ports of 800G, as the published accounts of co-packaged InfiniBand switches have it. */
+#define LIGHTLANE_FLEET_PRESET_QUANTUM_X_144 34501
+/** A network of two tiers of 51.2 Tb/s switches, for up to 2048 interfaces. */
+#define LIGHTLANE_FLEET_PRESET_TWO_TIERS_OF_64 34502
+/** Optics and SerDes alone: boxes, interfaces and servers draw and cost nothing. */
+#define LIGHTLANE_FLEET_PRESET_MODULES_ONLY 34503
+/** How the boxes are wired: fat trees of two or three tiers of boxes, the same with a leaf for each accelerator of a server (rails), or groups of leaves and spines whose spines are joined directly. */
+#define LIGHTLANE_FLEET_TOPOLOGY 34001
+/** Accelerators of the cluster. */
+#define LIGHTLANE_FLEET_ACCELERATORS 34002
+/** Network ports of an accelerator. */
+#define LIGHTLANE_FLEET_NICS_PER_ACCELERATOR 34003
+/** Payload rate of a port, the same for every link of the network. */
+#define LIGHTLANE_FLEET_NIC_RATE_GBPS 34004
+/** Ports of a switch at the rate of a port. */
+#define LIGHTLANE_FLEET_SWITCH_RADIX 34005
+/** Ports down over ports up of a leaf, and of a spine. */
+#define LIGHTLANE_FLEET_OVERSUBSCRIPTION 34006
+/** Links that share a module of a switch; 0 is as many as its payload carries. */
+#define LIGHTLANE_FLEET_LINKS_PER_MODULE 34007
+/** Whether the boxes above are as many as make every trunk equally wide; otherwise as few as hold the links. */
+#define LIGHTLANE_FLEET_WHOLE_TRUNKS 34008
+/** Accelerators of a server; the number of rails. */
+#define LIGHTLANE_FLEET_ACCELERATORS_PER_SERVER 34020
+/** Accelerators of a rack. */
+#define LIGHTLANE_FLEET_ACCELERATORS_PER_RACK 34021
+/** Racks of a row. */
+#define LIGHTLANE_FLEET_RACKS_PER_ROW 34022
+/** Rows of a hall. */
+#define LIGHTLANE_FLEET_ROWS_PER_HALL 34023
+/** Where leaves stand: in the racks that they serve, or apart in their row. */
+#define LIGHTLANE_FLEET_LEAF_PLACEMENT 34024
+/** Length of a link within the rack, the row, the hall and the building. */
+#define LIGHTLANE_FLEET_CLASS_LENGTH_M 34025
+/** Margin below which a link counts as not closing, and the fleet as infeasible. */
+#define LIGHTLANE_FLEET_MINIMUM_MARGIN_DB 34026
+/** Power of a switch without optics and SerDes, for each Tb/s of its ports. */
+#define LIGHTLANE_FLEET_SWITCH_CORE_W_PER_TBPS 34040
+/** Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to. */
+#define LIGHTLANE_FLEET_SWITCH_POWER_W 34041
+/** Power of an interface without optics and SerDes. */
+#define LIGHTLANE_FLEET_NIC_CORE_W 34042
+/** Power of an accelerator. */
+#define LIGHTLANE_FLEET_ACCELERATOR_POWER_W 34043
+/** Power of an accelerator's share of its server: processors, memory, fans, conversion. */
+#define LIGHTLANE_FLEET_SERVER_POWER_W 34044
+/** Power of the facility over that of what computes in it. */
+#define LIGHTLANE_FLEET_PUE 34045
+/** Network power of another design, to tell what this one frees; empty for none. */
+#define LIGHTLANE_FLEET_REFERENCE_NETWORK_POWER_W 34046
+/** Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below. */
+#define LIGHTLANE_FLEET_EML_USD 34060
+/** Cost of a continuous-wave laser in a module, for lanes of 100G and 200G. */
+#define LIGHTLANE_FLEET_CW_LASER_USD 34061
+/** Cost of a VCSEL for a lane of 100G and of 200G. */
+#define LIGHTLANE_FLEET_VCSEL_USD 34062
+/** Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G. */
+#define LIGHTLANE_FLEET_SILICON_CHIP_USD 34063
+/** Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G. */
+#define LIGHTLANE_FLEET_TFLN_CHIP_USD 34064
+/** Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G. */
+#define LIGHTLANE_FLEET_DISCRETE_ASSEMBLY_USD 34065
+/** Cost of a lane's share of drivers at 100G and 200G. */
+#define LIGHTLANE_FLEET_DRIVER_USD 34066
+/** Cost of a lane's share of transimpedance amplifiers at 100G and 200G. */
+#define LIGHTLANE_FLEET_TIA_USD 34067
+/** Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction. */
+#define LIGHTLANE_FLEET_DSP_USD 34068
+/** Cost of a lane's share of an analog retimer of both directions, at 100G and 200G. */
+#define LIGHTLANE_FLEET_CDR_USD 34069
+/** Cost of a module's circuit board. */
+#define LIGHTLANE_FLEET_BOARD_USD 34070
+/** Cost of a module's shell, controller, optics and the rest. */
+#define LIGHTLANE_FLEET_MODULE_OTHER_USD 34071
+/** Part by which drivers and amplifiers cost more in a direction that is not retimed. */
+#define LIGHTLANE_FLEET_LINEAR_UPLIFT 34072
+/** Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs. */
+#define LIGHTLANE_FLEET_LINEAR_TEST_ADDER 34073
+/** Yield of each step that makes a module. */
+#define LIGHTLANE_FLEET_MODULE_YIELDS 34074
+/** Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate. */
+#define LIGHTLANE_FLEET_MODULE_MARGIN 34075
+/** Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes. */
+#define LIGHTLANE_FLEET_DISCRETE_MARGIN 34076
+/** Price of a passive cable of 1 m and of 2 m with both its ends; straight in length. */
+#define LIGHTLANE_FLEET_PASSIVE_CABLE_USD_PER_TBPS 34077
+/** Price of an active electrical cable with both its ends. */
+#define LIGHTLANE_FLEET_ACTIVE_CABLE_USD_PER_TBPS 34078
+/** Part of the cost that each doubling of the volume takes away. */
+#define LIGHTLANE_FLEET_LEARNING_RATE 34079
+/** Cumulative volume over that of the published bills. */
+#define LIGHTLANE_FLEET_VOLUME_RATIO 34080
+/** Cost of a co-packaged engine. */
+#define LIGHTLANE_FLEET_ENGINE_USD_PER_TBPS 34100
+/** Cost of a near-package engine. */
+#define LIGHTLANE_FLEET_NEAR_PACKAGE_ENGINE_USD_PER_TBPS 34101
+/** Rate of one engine: how many there are in a package. */
+#define LIGHTLANE_FLEET_ENGINE_RATE_TBPS 34102
+/** Cost of an engine's fibre array. */
+#define LIGHTLANE_FLEET_FIBER_ATTACH_USD_PER_TBPS 34103
+/** Cost of the fibre connectors in the face plate of a box with engines. */
+#define LIGHTLANE_FLEET_FACE_CONNECTOR_USD_PER_TBPS 34104
+/** Cost of the fibres and shuffles within a box with engines. */
+#define LIGHTLANE_FLEET_INNER_FIBER_USD_PER_TBPS 34105
+/** Cost of one laser of an external laser module with its share of the module. */
+#define LIGHTLANE_FLEET_EXTERNAL_LASER_USD 34106
+/** Cost of the switch chips, which are lost with a package that is scrapped. */
+#define LIGHTLANE_FLEET_ASIC_USD_PER_TBPS 34107
+/** Yield of an engine by itself. */
+#define LIGHTLANE_FLEET_ENGINE_YIELD 34108
+/** Yield of attaching one engine to its package. */
+#define LIGHTLANE_FLEET_ATTACH_YIELD 34109
+/** Yield of attaching one fibre. */
+#define LIGHTLANE_FLEET_FIBER_YIELD 34110
+/** Fibres of an engine that can fail to attach. */
+#define LIGHTLANE_FLEET_FIBERS_PER_ENGINE 34111
+/** Engines that a package is built with; what it needs must work. 0 is as many as it needs. */
+#define LIGHTLANE_FLEET_ENGINES_PER_PACKAGE 34112
+/** Whether engines are tested before they are attached; otherwise a bad one is found in the package. */
+#define LIGHTLANE_FLEET_KNOWN_GOOD_ENGINES 34113
+/** Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped. */
+#define LIGHTLANE_FLEET_ENGINE_REWORK 34114
+/** Gross margin in the price of a box's engines, lasers and inner fibres. */
+#define LIGHTLANE_FLEET_PACKAGE_MARGIN 34115
+/** Price of a switch without optics. */
+#define LIGHTLANE_FLEET_SWITCH_USD_PER_TBPS 34130
+/** Price of an interface without optics. */
+#define LIGHTLANE_FLEET_NIC_USD 34131
+/** Price of a link's fibres in the building; cables of copper are priced by themselves. */
+#define LIGHTLANE_FLEET_FIBER_USD_PER_M 34132
+/** Price of electricity. */
+#define LIGHTLANE_FLEET_ELECTRICITY_USD_PER_KWH 34133
+/** Price of building a watt of power for what computes. */
+#define LIGHTLANE_FLEET_PROVISIONED_USD_PER_W 34134
+/** Years of service. */
+#define LIGHTLANE_FLEET_SERVICE_YEARS 34135
+/** Average power over the power of the operating point. */
+#define LIGHTLANE_FLEET_LOAD_FACTOR 34136
+/** Carbon dioxide of electricity. */
+#define LIGHTLANE_FLEET_CO2_KG_PER_KWH 34137
+/** Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_LASER_FIT 34150
+/** Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c. */
+#define LIGHTLANE_FLEET_EXTERNAL_LASER_FIT 34151
+/** Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_MODULATOR_FIT 34152
+/** Failures of a driver chip of four lanes in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_DRIVER_FIT 34153
+/** Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_TIA_FIT 34154
+/** Failures of a lane's photodiode in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_PHOTODIODE_FIT 34155
+/** Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction. */
+#define LIGHTLANE_FLEET_DSP_FIT 34156
+/** Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c. */
+#define LIGHTLANE_FLEET_CDR_FIT 34157
+/** Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature. */
+#define LIGHTLANE_FLEET_CONNECTOR_FIT 34158
+/** Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature. */
+#define LIGHTLANE_FLEET_CABLE_FIT 34159
+/** Failures of a switch in 1e9 h, its optics apart. */
+#define LIGHTLANE_FLEET_SWITCH_FIT 34160
+/** Failures of an interface in 1e9 h, its optics apart. */
+#define LIGHTLANE_FLEET_NIC_FIT 34161
+/** Activation energy of lasers and photodiodes. */
+#define LIGHTLANE_FLEET_LASER_ACTIVATION_EV 34162
+/** Activation energy of all other parts whose failures follow temperature. */
+#define LIGHTLANE_FLEET_CHIP_ACTIVATION_EV 34163
+/** Temperature that the failures of parts are given at. */
+#define LIGHTLANE_FLEET_FIT_REFERENCE_C 34164
+/** Temperature that the failures of external lasers are given at. */
+#define LIGHTLANE_FLEET_EXTERNAL_LASER_REFERENCE_C 34165
+/** Temperature of pluggable modules and active cable ends. */
+#define LIGHTLANE_FLEET_MODULE_TEMPERATURE_C 34166
+/** Temperature of near-package and co-packaged engines. */
+#define LIGHTLANE_FLEET_ENGINE_TEMPERATURE_C 34167
+/** Temperature of lasers in external modules. */
+#define LIGHTLANE_FLEET_EXTERNAL_LASER_TEMPERATURE_C 34168
+/** Lasers of a module or external laser module that stand in for each other. */
+#define LIGHTLANE_FLEET_LASER_GROUP_SIZE 34169
+/** Of them, lasers that must work. */
+#define LIGHTLANE_FLEET_LASER_GROUP_NEEDED 34170
+/** Hours from the failure of a module or cable to its replacement. */
+#define LIGHTLANE_FLEET_MODULE_REPAIR_H 34171
+/** Hours from the failure of a socketed near-package engine to its replacement. */
+#define LIGHTLANE_FLEET_ENGINE_REPAIR_H 34172
+/** Hours from the failure of a box, or of an engine within its package, to the replacement of the box. */
+#define LIGHTLANE_FLEET_BOX_REPAIR_H 34173
+/** Hours from the failure of an external laser to the replacement of its module. */
+#define LIGHTLANE_FLEET_LASER_REPAIR_H 34174
+/** Hours from the failure of a dirty connector to its cleaning. */
+#define LIGHTLANE_FLEET_CLEANING_H 34175
+/** Hours from the failure of an interface to its replacement. */
+#define LIGHTLANE_FLEET_NIC_REPAIR_H 34176
+/** Links that flap for each that fails. */
+#define LIGHTLANE_FLEET_FLAP_RATIO 34177
+/** Part of the failures in each tier of links that interrupt a job. */
+#define LIGHTLANE_FLEET_INTERRUPTING_SHARE 34178
+/** Accelerators of one job; 0 is all. */
+#define LIGHTLANE_FLEET_JOB_ACCELERATORS 34179
+/** Hours that a job loses for an interruption: detection, restart, work since the last checkpoint. */
+#define LIGHTLANE_FLEET_RESTART_H 34180
+/** Latency of a switch, port to port. */
+#define LIGHTLANE_FLEET_SWITCH_LATENCY_NS 34190
+/** Codewords that a link's FEC interleaves, which its receiver waits for. */
+#define LIGHTLANE_FLEET_FEC_CODEWORDS 34191
+#define LIGHTLANE_FLEET_TOPOLOGY_FAT_TREE_2 0
+#define LIGHTLANE_FLEET_TOPOLOGY_FAT_TREE_3 1
+#define LIGHTLANE_FLEET_TOPOLOGY_RAIL_OPTIMISED_2 2
+#define LIGHTLANE_FLEET_TOPOLOGY_RAIL_OPTIMISED_3 3
+#define LIGHTLANE_FLEET_TOPOLOGY_DRAGONFLY_PLUS 4
+#define LIGHTLANE_FLEET_LEAF_PLACEMENT_IN_RACK 0
+#define LIGHTLANE_FLEET_LEAF_PLACEMENT_IN_ROW 1
+/** Servers. */
+#define LIGHTLANE_FLEET_MEASURE_SERVERS 34600
+/** Racks of accelerators. */
+#define LIGHTLANE_FLEET_MEASURE_RACKS 34601
+/** Interfaces: accelerators times nics_per_accelerator. */
+#define LIGHTLANE_FLEET_MEASURE_NICS 34602
+/** Switches of all tiers. */
+#define LIGHTLANE_FLEET_MEASURE_SWITCHES 34603
+/** Links of all tiers. */
+#define LIGHTLANE_FLEET_MEASURE_LINKS 34604
+/** Links over copper cable. */
+#define LIGHTLANE_FLEET_MEASURE_COPPER_LINKS 34605
+/** Pluggable modules and engines of both ends of all optical links. */
+#define LIGHTLANE_FLEET_MEASURE_MODULES 34606
+/** Ends of copper cables. */
+#define LIGHTLANE_FLEET_MEASURE_CABLE_ENDS 34607
+/** modules over accelerators. */
+#define LIGHTLANE_FLEET_MEASURE_MODULES_PER_ACCELERATOR 34608
+/** Lasers of all ends, shared ones in parts. */
+#define LIGHTLANE_FLEET_MEASURE_LASERS 34609
+/** Accelerators that topology, radix and oversubscription reach. */
+#define LIGHTLANE_FLEET_MEASURE_LARGEST_FLEET 34610
+/** Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send. */
+#define LIGHTLANE_FLEET_MEASURE_BISECTION_TBPS 34611
+/** Boundary optics: modules, engines, cable ends and their lasers. */
+#define LIGHTLANE_FLEET_MEASURE_OPTICS_POWER_W 34620
+/** Boundary io: optics and the SerDes that drive them. */
+#define LIGHTLANE_FLEET_MEASURE_IO_POWER_W 34621
+/** Boundary system, switches: whole boxes with their ends of the links. */
+#define LIGHTLANE_FLEET_MEASURE_SYSTEM_POWER_W 34622
+/** Boundary network: switches and interfaces with all optics. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_POWER_W 34623
+/** Boundary cluster: the network, accelerators and servers. */
+#define LIGHTLANE_FLEET_MEASURE_CLUSTER_POWER_W 34624
+/** optics_power_w times pue. */
+#define LIGHTLANE_FLEET_MEASURE_OPTICS_FACILITY_POWER_W 34625
+/** io_power_w times pue. */
+#define LIGHTLANE_FLEET_MEASURE_IO_FACILITY_POWER_W 34626
+/** system_power_w times pue. */
+#define LIGHTLANE_FLEET_MEASURE_SYSTEM_FACILITY_POWER_W 34627
+/** network_power_w times pue. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_FACILITY_POWER_W 34628
+/** cluster_power_w times pue. */
+#define LIGHTLANE_FLEET_MEASURE_CLUSTER_FACILITY_POWER_W 34629
+/** network_power_w over accelerators. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_POWER_PER_ACCELERATOR_W 34630
+/** network_power_w over the payload that all interfaces send. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_ENERGY_PJ_PER_BIT 34631
+/** network_power_w over cluster_power_w. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_POWER_SHARE 34632
+/** reference_network_power_w less network_power_w; negative when this network takes more. */
+#define LIGHTLANE_FLEET_MEASURE_FREED_POWER_W 34633
+/** Whole accelerators of accelerator_power_w that the freed power feeds; 0 when none is freed. */
+#define LIGHTLANE_FLEET_MEASURE_ACCELERATORS_GAINED 34634
+/** Price of modules, engines and cables. */
+#define LIGHTLANE_FLEET_MEASURE_OPTICS_USD 34640
+/** Price of the network: switches, interfaces, modules, engines, cables and fibre. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_USD 34641
+/** optics_usd over the payload of all links. */
+#define LIGHTLANE_FLEET_MEASURE_OPTICS_USD_PER_GBPS 34642
+/** Electricity of the network in the years of service, at the facility's meter. */
+#define LIGHTLANE_FLEET_MEASURE_ENERGY_USD 34643
+/** Price of the power built for the network. */
+#define LIGHTLANE_FLEET_MEASURE_PROVISIONED_USD 34644
+/** Price of what fails in the years of service. */
+#define LIGHTLANE_FLEET_MEASURE_REPLACEMENT_USD 34645
+/** Total cost of ownership of the network: its price, electricity, provisioned power, replacements. */
+#define LIGHTLANE_FLEET_MEASURE_OWNERSHIP_USD 34646
+/** ownership_usd over accelerators. */
+#define LIGHTLANE_FLEET_MEASURE_OWNERSHIP_PER_ACCELERATOR_USD 34647
+/** Electricity of the network in a year, at the facility's meter. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_ENERGY_KWH_PER_YEAR 34648
+/** Carbon dioxide of the network's electricity in the years of service. */
+#define LIGHTLANE_FLEET_MEASURE_NETWORK_CO2_T 34649
+/** Carbon dioxide of the cluster's electricity in the years of service. */
+#define LIGHTLANE_FLEET_MEASURE_CLUSTER_CO2_T 34650
+/** Failures of interfaces, switches and all parts of the links. */
+#define LIGHTLANE_FLEET_MEASURE_FAILURES_PER_DAY 34660
+/** Failures of modules, engines, external lasers and cables; connectors apart. */
+#define LIGHTLANE_FLEET_MEASURE_OPTICS_FAILURES_PER_DAY 34661
+/** Mean time between failures. */
+#define LIGHTLANE_FLEET_MEASURE_FAILURE_INTERVAL_H 34662
+/** Links that flap. */
+#define LIGHTLANE_FLEET_MEASURE_FLAPS_PER_DAY 34663
+/** Interruptions of jobs; of all of them when several run. */
+#define LIGHTLANE_FLEET_MEASURE_JOB_INTERRUPTIONS_PER_DAY 34664
+/** Accelerator-hours lost to failures: accelerators without a link, and jobs that restart. */
+#define LIGHTLANE_FLEET_MEASURE_LOST_ACCELERATOR_HOURS_PER_DAY 34665
+/** Accelerator-hours that are left, as a part of all. */
+#define LIGHTLANE_FLEET_MEASURE_AVAILABILITY 34666
+/** Link-hours lost to failures: rate times links of the unit replaced times repair time. */
+#define LIGHTLANE_FLEET_MEASURE_LOST_LINK_HOURS_PER_DAY 34667
+/** Link-hours that are left, as a part of all. */
+#define LIGHTLANE_FLEET_MEASURE_LINK_AVAILABILITY 34668
+/** Links that one failure of optics takes, at most. */
+#define LIGHTLANE_FLEET_MEASURE_BLAST_RADIUS_LINKS 34669
+/** One-way latency between the accelerators farthest apart: links and switches, interfaces apart. */
+#define LIGHTLANE_FLEET_MEASURE_PATH_LATENCY_NS 34670
+/** Switches on that path. */
+#define LIGHTLANE_FLEET_MEASURE_PATH_SWITCHES 34671
+/** Cost of one good module, engine or cable end. */
+#define LIGHTLANE_FLEET_MEASURE_END_COST_USD 34680
+/** Price of one module, engine or cable end. */
+#define LIGHTLANE_FLEET_MEASURE_END_PRICE_USD 34681
+/** Its price over its payload. */
+#define LIGHTLANE_FLEET_MEASURE_END_PRICE_USD_PER_GBPS 34682
+/** Its failures in 1e9 h. */
+#define LIGHTLANE_FLEET_MEASURE_END_FIT 34683
+/** Its mean time between failures. */
+#define LIGHTLANE_FLEET_MEASURE_END_MTBF_H 34684
+/** Its price, electricity, provisioned power and replacements in the years of service. */
+#define LIGHTLANE_FLEET_MEASURE_END_OWNERSHIP_USD 34685
+/** Its electricity in the years of service, at the facility's meter. */
+#define LIGHTLANE_FLEET_MEASURE_END_ENERGY_USD 34686
+/** Price of the power built for it. */
+#define LIGHTLANE_FLEET_MEASURE_END_PROVISIONED_USD 34687
+/** Price of what fails of it in the years of service. */
+#define LIGHTLANE_FLEET_MEASURE_END_REPLACEMENT_USD 34688
+/** One-way latency from host SerDes to host SerDes. */
+#define LIGHTLANE_FLEET_MEASURE_LINK_LATENCY_NS 34689
+/** Share of the time in which both ends and what serves with them work. */
+#define LIGHTLANE_FLEET_MEASURE_END_LINK_AVAILABILITY 34690
+/** Packages that are good when engines are not replaced; 1 for a pluggable or with engine_rework. */
+#define LIGHTLANE_FLEET_MEASURE_PACKAGE_YIELD 34691
+/** Margin of the link. */
+#define LIGHTLANE_FLEET_MEASURE_END_MARGIN_DB 34692
+/** Boundary optics: power of one end. */
+#define LIGHTLANE_FLEET_MEASURE_END_OPTICS_POWER_W 34693
+/** Boundary io: power of one end and its SerDes. */
+#define LIGHTLANE_FLEET_MEASURE_END_IO_POWER_W 34694
 
 #endif /* LIGHTLANE_TABLES_H */

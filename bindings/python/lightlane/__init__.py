@@ -25,6 +25,7 @@ from ._errors import (
     StateError,
 )
 from ._fec import Decoded, ReedSolomon, fec
+from ._fleet import Fleet, FleetComparison, compare_fleets, fleet, fleet_end
 from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
 from ._limits import LimitCheck, LimitLine, limits
 from ._link import Link, evaluate
@@ -51,6 +52,8 @@ __all__ = [
     "Comparison",
     "Decoded",
     "Design",
+    "Fleet",
+    "FleetComparison",
     "InternalError",
     "LightlaneError",
     "LimitCheck",
@@ -84,8 +87,11 @@ __all__ = [
     "build_info",
     "com",
     "compare",
+    "compare_fleets",
     "evaluate",
     "fec",
+    "fleet",
+    "fleet_end",
     "groups",
     "limits",
     "metrics",

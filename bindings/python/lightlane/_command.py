@@ -15,6 +15,7 @@ from ._catalog import Catalog, metrics, parameters, presets
 from ._command_com import add_com
 from ._command_compare import comparison_text
 from ._command_fec import add_fec, add_limits
+from ._command_fleet import add_fleet
 from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_ten_gigabit import add_ten_gigabit
@@ -95,6 +96,7 @@ def _grammar() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_scenario(commands)
     add_com(commands, _add_command)
+    add_fleet(commands, _add_command)
     add_network(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
     add_fec(commands, _add_command)

@@ -36,6 +36,10 @@ CONTROLS: Final = {
         {
         }
     ),
+    "fleet": frozenset(
+        {
+        }
+    ),
 }
 """Keywords of a group's workbooks that change no result."""
 
@@ -278,3 +282,115 @@ class LimitsSettings(TypedDict, total=False):
     rms_jitter_ui: SettingValue
     even_odd_jitter_ui: SettingValue
     jitter_1e8_ui: SettingValue
+
+
+FleetPreset = Literal[
+    "quantum_x_144",
+    "two_tiers_of_64",
+    "modules_only",
+]
+
+
+class FleetSettings(TypedDict, total=False):
+    """Keywords of a Fleet calculation: every setting by its name."""
+
+    topology: SettingValue
+    accelerators: SettingValue
+    nics_per_accelerator: SettingValue
+    nic_rate_gbps: SettingValue
+    switch_radix: SettingValue
+    oversubscription: SettingValue
+    links_per_module: SettingValue
+    whole_trunks: SettingValue
+    accelerators_per_server: SettingValue
+    accelerators_per_rack: SettingValue
+    racks_per_row: SettingValue
+    rows_per_hall: SettingValue
+    leaf_placement: SettingValue
+    class_length_m: SettingValue
+    minimum_margin_db: SettingValue
+    switch_core_w_per_tbps: SettingValue
+    switch_power_w: SettingValue
+    nic_core_w: SettingValue
+    accelerator_power_w: SettingValue
+    server_power_w: SettingValue
+    pue: SettingValue
+    reference_network_power_w: SettingValue
+    eml_usd: SettingValue
+    cw_laser_usd: SettingValue
+    vcsel_usd: SettingValue
+    silicon_chip_usd: SettingValue
+    tfln_chip_usd: SettingValue
+    discrete_assembly_usd: SettingValue
+    driver_usd: SettingValue
+    tia_usd: SettingValue
+    dsp_usd: SettingValue
+    cdr_usd: SettingValue
+    board_usd: SettingValue
+    module_other_usd: SettingValue
+    linear_uplift: SettingValue
+    linear_test_adder: SettingValue
+    module_yields: SettingValue
+    module_margin: SettingValue
+    discrete_margin: SettingValue
+    passive_cable_usd_per_tbps: SettingValue
+    active_cable_usd_per_tbps: SettingValue
+    learning_rate: SettingValue
+    volume_ratio: SettingValue
+    engine_usd_per_tbps: SettingValue
+    near_package_engine_usd_per_tbps: SettingValue
+    engine_rate_tbps: SettingValue
+    fiber_attach_usd_per_tbps: SettingValue
+    face_connector_usd_per_tbps: SettingValue
+    inner_fiber_usd_per_tbps: SettingValue
+    external_laser_usd: SettingValue
+    asic_usd_per_tbps: SettingValue
+    engine_yield: SettingValue
+    attach_yield: SettingValue
+    fiber_yield: SettingValue
+    fibers_per_engine: SettingValue
+    engines_per_package: SettingValue
+    known_good_engines: SettingValue
+    engine_rework: SettingValue
+    package_margin: SettingValue
+    switch_usd_per_tbps: SettingValue
+    nic_usd: SettingValue
+    fiber_usd_per_m: SettingValue
+    electricity_usd_per_kwh: SettingValue
+    provisioned_usd_per_w: SettingValue
+    service_years: SettingValue
+    load_factor: SettingValue
+    co2_kg_per_kwh: SettingValue
+    laser_fit: SettingValue
+    external_laser_fit: SettingValue
+    modulator_fit: SettingValue
+    driver_fit: SettingValue
+    tia_fit: SettingValue
+    photodiode_fit: SettingValue
+    dsp_fit: SettingValue
+    cdr_fit: SettingValue
+    connector_fit: SettingValue
+    cable_fit: SettingValue
+    switch_fit: SettingValue
+    nic_fit: SettingValue
+    laser_activation_ev: SettingValue
+    chip_activation_ev: SettingValue
+    fit_reference_c: SettingValue
+    external_laser_reference_c: SettingValue
+    module_temperature_c: SettingValue
+    engine_temperature_c: SettingValue
+    external_laser_temperature_c: SettingValue
+    laser_group_size: SettingValue
+    laser_group_needed: SettingValue
+    module_repair_h: SettingValue
+    engine_repair_h: SettingValue
+    box_repair_h: SettingValue
+    laser_repair_h: SettingValue
+    cleaning_h: SettingValue
+    nic_repair_h: SettingValue
+    flap_ratio: SettingValue
+    interrupting_share: SettingValue
+    job_accelerators: SettingValue
+    restart_h: SettingValue
+    switch_latency_ns: SettingValue
+    fec_codewords: SettingValue

@@ -51,6 +51,7 @@ const lightlane_network *network_handle(PyObject *object);
 
 /* Add the types and functions of electrical networks to the module. */
 int add_networks(PyObject *module);
+extern PyMethodDef fleet_methods[];
 
 /* Raise the exception class of a status; returns NULL. */
 PyObject *raise_core_error(const lightlane_error *error);

@@ -1,0 +1,182 @@
+// Failure rates of parts: FIT at a reference temperature, Arrhenius, and spares.
+
+import Glibc
+import LaneParameters
+
+/// How failure rates follow temperature.
+public enum Arrhenius {
+  /// Boltzmann's constant, eV/K (exact by the SI).
+  public static var boltzmann: Double { 8.617333262e-5 }
+
+  /// Failures at a temperature over failures at the reference; temperatures in kelvin.
+  public static func factor(activation: Double, reference: Double, temperature: Double) -> Double {
+    exp(activation / boltzmann * (1 / reference - 1 / temperature))
+  }
+}
+
+/// Parts that stand in for each other: it takes more failures than there are spares to lose the
+/// group, and each failed part is replaced within a time.
+public struct SpareGroup: Sendable {
+  public var size: Int
+  public var needed: Int
+
+  public init(size: Int, needed: Int) {
+    (self.size, self.needed) = (size, needed)
+  }
+
+  /// How often the group stops working, in the unit of the rate of one part: the steady state of
+  /// parts that fail and are repaired independently. Repair in hours, rate in 1/h.
+  public func outageRate(of rate: Double, repair: Double) -> Double {
+    let spares = size - needed
+    guard spares >= 0 else { return .infinity }
+    let down = rate * repair / (1 + rate * repair)
+    // The state with all spares used up, from which the next failure is one too many.
+    var state = pow(1 - down, Double(needed))
+    for used in 0..<spares { state *= down * Double(size - used) / Double(used + 1) }
+    return state * Double(needed) * rate
+  }
+}
+
+/// Failure rates and repair times, from the settings of a fleet: rates in 1/h, times in h,
+/// temperatures in K.
+public struct ReliabilityFigures: Sendable {
+  var laser, externalLaser, modulator, driver, amplifier, photodiode, dsp, cdr: Double
+  var connector, cable: Double
+  public var box, interface: Double
+  var laserActivation, chipActivation: Double
+  var reference, externalReference, module, engine, externalCase: Double
+  var laserGroup: SpareGroup
+  var moduleRepair, engineRepair, laserRepair, cleaning: Double
+  public var boxRepair, interfaceRepair: Double
+
+  public init(_ s: Settings) {
+    func rate(_ key: RealSetting) -> Double { s.real(key) * 1e-9 }
+    func kelvin(_ key: RealSetting) -> Double { s.real(key) + 273.15 }
+    laser = rate(Fleet.laserFit)
+    externalLaser = rate(Fleet.externalLaserFit)
+    modulator = rate(Fleet.modulatorFit)
+    driver = rate(Fleet.driverFit)
+    amplifier = rate(Fleet.tiaFit)
+    photodiode = rate(Fleet.photodiodeFit)
+    dsp = rate(Fleet.dspFit)
+    cdr = rate(Fleet.cdrFit)
+    connector = rate(Fleet.connectorFit)
+    cable = rate(Fleet.cableFit)
+    box = rate(Fleet.switchFit)
+    interface = rate(Fleet.nicFit)
+    laserActivation = s.real(Fleet.laserActivationEv)
+    chipActivation = s.real(Fleet.chipActivationEv)
+    reference = kelvin(Fleet.fitReferenceC)
+    externalReference = kelvin(Fleet.externalLaserReferenceC)
+    module = kelvin(Fleet.moduleTemperatureC)
+    engine = kelvin(Fleet.engineTemperatureC)
+    externalCase = kelvin(Fleet.externalLaserTemperatureC)
+    laserGroup = SpareGroup(
+      size: s.integer(Fleet.laserGroupSize), needed: s.integer(Fleet.laserGroupNeeded))
+    moduleRepair = s.real(Fleet.moduleRepairH)
+    engineRepair = s.real(Fleet.engineRepairH)
+    boxRepair = s.real(Fleet.boxRepairH)
+    laserRepair = s.real(Fleet.laserRepairH)
+    cleaning = s.real(Fleet.cleaningH)
+    interfaceRepair = s.real(Fleet.nicRepairH)
+  }
+}
+
+/// One way in which an end of a link fails.
+public struct FailureMode: Sendable {
+  /// What is replaced, or done, when it happens.
+  public enum Remedy: Sendable {
+    /// The module, the socketed engine or the cable.
+    case end
+    /// The box that the engine is a part of.
+    case box
+    /// The module of external lasers.
+    case lasers
+    case cleaning
+  }
+
+  public let label: String
+  /// 1/h.
+  public let rate: Double
+  public let remedy: Remedy
+  /// Hours until it works again.
+  public let repair: Double
+}
+
+extension ReliabilityFigures {
+  /// The ways in which an end fails. A co-packaged engine takes its box with it.
+  public func modes(of end: LinkEnd) -> [FailureMode] {
+    let isEngine = end.place == .nearPackage || end.place == .coPackaged
+    let case0 = isEngine ? engine : module
+    let remedy: FailureMode.Remedy = end.place == .coPackaged ? .box : .end
+    let repair =
+      switch end.place {
+      case .coPackaged: boxRepair
+      case .nearPackage: engineRepair
+      default: moduleRepair
+      }
+    func factor(_ activation: Double) -> Double {
+      Arrhenius.factor(activation: activation, reference: reference, temperature: case0)
+    }
+    var modes: [FailureMode] = []
+    func add(_ label: String, _ rate: Double) {
+      if rate != 0 {
+        modes.append(FailureMode(label: label, rate: rate, remedy: remedy, repair: repair))
+      }
+    }
+    let chips = factor(chipActivation)
+    let retimers = 0.5 * (end.dspDirections * dsp + end.cdrDirections * cdr) * end.lanes / 8
+    if end.isCopper {
+      add("cable", cable)
+      add("retimers", retimers * chips)
+      return modes
+    }
+    let light = factor(laserActivation)
+    let quads = (end.lanes / 4).rounded(.up)
+    if end.hasLaserPerLane {
+      add("lasers", outages(of: end.lanes, each: laser * light, repair: repair))
+    } else if !end.laserIsExternal {
+      add("lasers", outages(of: end.lasers, each: laser * light, repair: repair))
+    }
+    if !end.hasLaserPerLane { add("modulators", end.lanes * modulator * chips) }
+    add("photodiodes", end.lanes * photodiode * light)
+    add("drivers", quads * driver * chips)
+    add("amplifiers", quads * amplifier * chips)
+    add("retimers", retimers * chips)
+    if end.laserIsExternal, !end.hasLaserPerLane {
+      let each =
+        externalLaser
+        * Arrhenius.factor(
+          activation: laserActivation, reference: externalReference, temperature: externalCase)
+      modes.append(
+        FailureMode(
+          label: "external lasers",
+          rate: outages(of: end.lasers, each: each, repair: laserRepair), remedy: .lasers,
+          repair: laserRepair))
+    }
+    if connector != 0 {
+      modes.append(
+        FailureMode(label: "connectors", rate: connector, remedy: .cleaning, repair: cleaning))
+    }
+    return modes
+  }
+
+  /// Outages of lasers that come in groups.
+  private func outages(of needed: Double, each rate: Double, repair: Double) -> Double {
+    needed / Double(max(1, laserGroup.needed)) * laserGroup.outageRate(of: rate, repair: repair)
+  }
+
+  /// Lasers that the group of one failure feeds on with.
+  public var lasersInGroup: Double { Double(laserGroup.needed) }
+
+  /// Throws when the group is made of fewer lasers than it needs.
+  public func judge() throws(LightlaneError) {
+    if laserGroup.needed > laserGroup.size {
+      throw LightlaneError(
+        .contradiction,
+        "laser_group_needed = \(laserGroup.needed) is above laser_group_size ="
+          + " \(laserGroup.size): a group can't need more lasers than it has",
+        parameter: SettingsGroup.fleet.settings[Fleet.laserGroupNeeded.index].row.id)
+    }
+  }
+}
