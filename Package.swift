@@ -74,7 +74,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LaneSignalTests",
-      dependencies: ["LaneNumerics", "LaneParameters", "LaneSignal", "GoldenTables"],
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneSignal", "GoldenTables",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LaneModelTests",

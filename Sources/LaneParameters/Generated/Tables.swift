@@ -1992,6 +1992,8 @@ extension StatusRow {
       doc: "The model has no finite answer here: a metric came out as NaN or infinite."),
     StatusRow(id: 41, name: "ERROR_FLOOR",
       doc: "No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way."),
+    StatusRow(id: 42, name: "PATTERN",
+      doc: "Samples do not follow the pattern that they are said to carry."),
     StatusRow(id: 46, name: "INFEASIBLE",
       doc: "What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item."),
     StatusRow(id: 51, name: "THREADS",

@@ -38,6 +38,7 @@ from ._report import Report
 from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
+from ._tdecq import Tdecq, tdecq
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
@@ -80,6 +81,7 @@ __all__ = [
     "SettingsGroup",
     "SettingsPresetInfo",
     "StateError",
+    "Tdecq",
     "TenGigabit",
     "TenGigabitSheet",
     "TimeResponse",
@@ -98,6 +100,7 @@ __all__ = [
     "parameters",
     "presets",
     "show_versions",
+    "tdecq",
     "ten_gigabit",
     "ten_gigabit_sheets",
     "write_report",

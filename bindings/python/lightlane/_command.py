@@ -18,6 +18,7 @@ from ._command_fec import add_fec, add_limits
 from ._command_fleet import add_fleet
 from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
+from ._command_tdecq import add_tdecq
 from ._command_ten_gigabit import add_ten_gigabit
 from ._command_values import parse_across, parse_scalars, parse_settings
 from ._compare import compare
@@ -98,6 +99,7 @@ def _grammar() -> argparse.ArgumentParser:
     add_com(commands, _add_command)
     add_fleet(commands, _add_command)
     add_network(commands, _add_command)
+    add_tdecq(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
     add_fec(commands, _add_command)
     add_limits(commands, _add_command)

@@ -93,6 +93,14 @@ def com_report(
     /,
 ) -> _Parts: ...
 
+def tdecq_report(
+    settings: Settings,
+    power: bytes,
+    samples_per_symbol: float,
+    symbols: bytes,
+    /,
+) -> _Parts: ...
+
 @final
 class ReedSolomon:
     def __new__(cls, length: int, dimension: int) -> Self: ...

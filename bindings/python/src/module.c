@@ -95,8 +95,9 @@ static int core_exec(PyObject *module) {
   if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0 ||
       PyModule_AddFunctions(module, setting_table_methods) < 0 ||
       PyModule_AddFunctions(module, com_methods) < 0 ||
-      PyModule_AddFunctions(module, fec_methods) < 0)
-      PyModule_AddFunctions(module, fleet_methods) < 0)
+      PyModule_AddFunctions(module, fec_methods) < 0 ||
+      PyModule_AddFunctions(module, fleet_methods) < 0 ||
+      PyModule_AddFunctions(module, tdecq_methods) < 0)
     return -1;
   PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec, &coder_spec};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
