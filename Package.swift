@@ -71,6 +71,12 @@ let package = Package(
       dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "GoldenTables"],
       swiftSettings: strict),
     .testTarget(
+      name: "LaneSignalTests",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneSignal", "GoldenTables",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "LaneModelTests",
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LanePower", "LaneSignal",

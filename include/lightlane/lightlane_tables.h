@@ -42,6 +42,8 @@
 #define LIGHTLANE_NO_ANSWER 40
 /** No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way. */
 #define LIGHTLANE_ERROR_FLOOR 41
+/** Samples do not follow the pattern that they are said to carry. */
+#define LIGHTLANE_PATTERN 42
 /** The number of threads is above the limit, or a thread could not be started. */
 #define LIGHTLANE_THREADS 51
 /** A file could not be opened, read or written. */

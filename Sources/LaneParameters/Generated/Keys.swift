@@ -603,6 +603,8 @@ extension Status {
   @inlinable public static var noAnswer: Status { Status(rawValue: 40) }
   /// No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way.
   @inlinable public static var errorFloor: Status { Status(rawValue: 41) }
+  /// Samples do not follow the pattern that they are said to carry.
+  @inlinable public static var pattern: Status { Status(rawValue: 42) }
   /// The number of threads is above the limit, or a thread could not be started.
   @inlinable public static var threads: Status { Status(rawValue: 51) }
   /// A file could not be opened, read or written.

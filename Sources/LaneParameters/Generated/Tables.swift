@@ -1992,6 +1992,8 @@ extension StatusRow {
       doc: "The model has no finite answer here: a metric came out as NaN or infinite."),
     StatusRow(id: 41, name: "ERROR_FLOOR",
       doc: "No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way."),
+    StatusRow(id: 42, name: "PATTERN",
+      doc: "Samples do not follow the pattern that they are said to carry."),
     StatusRow(id: 51, name: "THREADS",
       doc: "The number of threads is above the limit, or a thread could not be started."),
     StatusRow(id: 52, name: "FILE",

@@ -109,10 +109,24 @@ final class Capture {
     clock.isEmpty ? Double(symbol) : Double(symbol) + clock[min(max(symbol, 0), clock.count - 1)]
   }
 
+  /// The mean of the values at a phase of some symbols.
+  func mean(phase: Double, of places: [Int]) -> Double {
+    guard samplesPerSymbol.rounded() == samplesPerSymbol, clock.isEmpty else {
+      return places.reduce(0) { $0 + value(at: time(of: $1) + phase) } / Double(places.count)
+    }
+    let weights = Self.weights(fraction(of: phase).fraction)
+    var sum = 0.0
+    for place in places {
+      let start = fraction(of: Double(place) + phase).start
+      for (k, weight) in weights.enumerated() { sum += weight * padded[start + k] }
+    }
+    return sum / Double(places.count)
+  }
+
   /// Values at a phase of the symbols `first..<first + count`, which may lie outside a circular record.
   func series(phase: Double, first: Int, count: Int) -> [Double] {
     let whole = samplesPerSymbol.rounded() == samplesPerSymbol && clock.isEmpty
-    let table = whole ? Self.weights(fraction(of: phase).fraction) : Self.table
+    let table = whole ? Self.weights(fraction(of: phase).fraction) : self.table
     return [Double](unsafeUninitializedCapacity: count) { out, initialized in
       padded.withUnsafeBufferPointer { samples in
         table.withUnsafeBufferPointer { table in
@@ -150,9 +164,7 @@ final class Capture {
   }
 
   /// Weights of every sub-phase and of the one after the last.
-  private static var table: [Double] {
-    (0...steps).flatMap { weights(Double($0) / Double(steps)) }
-  }
+  private lazy var table = (0...Self.steps).flatMap { Self.weights(Double($0) / Double(Self.steps)) }
 
   @inline(__always)
   private func load(_ values: UnsafePointer<Double>, _ place: Int) -> SIMD8<Double> {

@@ -33,8 +33,10 @@ final class NoiseTolerance {
   private let values: UnsafeMutablePointer<Double>
   private let outputs: UnsafeMutablePointer<Double>
   private let slopes: UnsafeMutablePointer<Double>
+  private let curve: ErrorCurve
   /// Parts of the record that are looked at; starts and counts.
-  var parts: [(start: Int, count: Int)]
+  private(set) var parts: [(start: Int, count: Int)]
+  private var pointsLookedAt: Int
 
   /// Series of both sides' window places, left side first, each of `symbolCount + 2 (tapCount - 1)`
   /// values that start `tapCount - 1` symbols before the first.
@@ -46,9 +48,11 @@ final class NoiseTolerance {
     self.noise = noise
     self.target = target
     points = series.count / Self.sides
-    stride = symbolCount + 2 * (tapCount - 1)
+    let stride = symbolCount + 2 * (tapCount - 1)
+    self.stride = stride
     // Blocks of eight may read past the last value.
-    values = .allocate(capacity: series.count * stride + 8)
+    let values = UnsafeMutablePointer<Double>.allocate(capacity: series.count * stride + 8)
+    self.values = values
     values.initialize(repeating: 0, count: series.count * stride + 8)
     for (k, one) in series.enumerated() {
       one.withUnsafeBufferPointer { source in
@@ -61,6 +65,8 @@ final class NoiseTolerance {
     slopes = .allocate(capacity: symbolCount + 8)
     slopes.initialize(repeating: 0, count: symbolCount + 8)
     parts = [(0, symbolCount)]
+    curve = ErrorCurve(target: target)
+    pointsLookedAt = points
   }
 
   deinit {
@@ -69,17 +75,24 @@ final class NoiseTolerance {
     slopes.deallocate()
   }
 
-  /// Look at parts of about `count` symbols in all, spread over the record.
-  func lookAt(about count: Int) {
+  /// Look at parts of about `count` symbols in all, spread over the record, at one place of each window.
+  func lookBriefly(about count: Int) {
+    pointsLookedAt = 1
     let size = 512
-    guard symbolCount > count + size else {
-      parts = [(0, symbolCount)]
-      return
-    }
+    guard symbolCount > count + size else { return }
     let pieces = max(count / size, 1)
     let distance = symbolCount / pieces
     parts = (0..<pieces).map { ($0 * distance, size) }
   }
+
+  /// Look at everything.
+  func lookAtAll() {
+    pointsLookedAt = points
+    parts = [(0, symbolCount)]
+  }
+
+  /// Whether some symbols are left out.
+  var isBrief: Bool { lookedAt < symbolCount }
 
   private var lookedAt: Int { parts.reduce(0) { $0 + $1.count } }
 
@@ -120,7 +133,7 @@ final class NoiseTolerance {
   func forEachValue(
     _ setting: EqualiserSetting, side: Int, _ body: (_ symbol: Int, _ value: Double) -> Void
   ) {
-    for point in 0..<points {
+    for point in 0..<pointsLookedAt {
       for part in parts {
         equalise(setting, place: side * points + point, part)
         for n in 0..<part.count { body(part.start + n, outputs[n]) }
@@ -141,50 +154,28 @@ final class NoiseTolerance {
   }
 
   /// The symbol error ratio of one side with noise of a standard deviation behind the equaliser.
+  ///
+  /// What a value adds depends on nothing but itself, so that it comes from a curve over all values.
   func tail(
     _ setting: EqualiserSetting, side: Int, deviation: Double, slopes wantsSlopes: Bool
   ) -> Tail {
     var result = Tail()
     if wantsSlopes { result.tapSlopes = [Double](repeating: 0, count: tapCount) }
-    let inverse = 1 / deviation
-    var ratio = Octet.zero
-    var noiseSlope = Octet.zero
-    var thresholdSlopes = [Octet](repeating: .zero, count: 3)
-    for point in 0..<points {
+    curve.draw(setting.thresholds, deviation: deviation)
+    for point in 0..<pointsLookedAt {
       let place = side * points + point
       for part in parts {
         equalise(setting, place: place, part)
-        for n in Swift.stride(from: 0, to: part.count, by: 8) {
-          let y = UnsafeRawPointer(outputs + n).loadUnaligned(as: Octet.self)
-          var slope = Octet.zero
-          for k in 0..<3 {
-            let distance = (y - setting.thresholds[k]) * inverse
-            let z = distance.replacing(with: -distance, where: distance .< 0)
-            // Nine standard deviations away nothing is left.
-            guard z.min() < 9 else { continue }
-            let kept = z.replacing(with: 36, where: z .> 36)
-            let density = GaussianTail.densities(kept)
-            ratio += density * GaussianTail.millsRatios(kept)
-            noiseSlope += density * kept
-            if wantsSlopes {
-              let push = density.replacing(with: -density, where: distance .< 0)
-              slope -= push
-              thresholdSlopes[k] += push
-            }
-          }
-          if wantsSlopes {
-            UnsafeMutableRawPointer(slopes + n).storeBytes(of: slope, as: Octet.self)
-          }
-        }
+        curve.add(outputs, count: part.count, slopes: wantsSlopes ? slopes : nil)
         if wantsSlopes { addTapSlopes(&result.tapSlopes, setting.main, place, part) }
       }
     }
-    let scale = 1 / Double(points * lookedAt)
-    result.ratio = ratio.sum() * scale
-    result.noiseSlope = noiseSlope.sum() * scale
+    let scale = 1 / Double(pointsLookedAt * lookedAt)
+    result.ratio = curve.ratio * scale
+    result.noiseSlope = curve.noiseSlope * scale
     if wantsSlopes {
-      for k in 0..<tapCount { result.tapSlopes[k] *= scale * inverse }
-      for k in 0..<3 { result.thresholdSlopes[k] = thresholdSlopes[k].sum() * scale * inverse }
+      for k in 0..<tapCount { result.tapSlopes[k] *= scale }
+      result.thresholdSlopes = curve.thresholdSlopes * scale
     }
     return result
   }

@@ -66,7 +66,7 @@ struct SymbolTrace {
       var places: [Int] = []
       var before = 0
       var index = usable.lowerBound
-      while index < usable.upperBound, places.count < 256 {
+      while index < usable.upperBound, places.count < 64 {
         if symbols[index] == from {
           before += 1
         } else {
@@ -88,11 +88,8 @@ struct SymbolTrace {
     let perSymbol = 64
     let steps = -perSymbol...2 * perSymbol
     let mean = steps.map { step in
-      places.reduce(0.0) { sum, place in
-        // From the centre of the last symbol before the edge.
-        let time = Double(place) - 1 + centre + Double(step) / Double(perSymbol)
-        return sum + capture.value(at: time)
-      } / Double(places.count)
+      // From the centre of the last symbol before the edge.
+      capture.mean(phase: centre - 1 + Double(step) / Double(perSymbol), of: places)
     }
     func reaching(_ share: Double) -> Double? {
       let level = levels.from + share * (levels.to - levels.from)

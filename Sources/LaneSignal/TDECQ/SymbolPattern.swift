@@ -115,12 +115,25 @@ public struct SymbolPattern: Equatable, Sendable {
     let stretches: [(seed: UInt64, count: Int)] = [
       (0x0000_0002, 10924), (0x3401_3FF7, 10922), (0x0CCC_CCCC, 10922),
     ]
-    let bits = stretches.flatMap { bits(polynomial, seed: $0.seed, count: $0.count).map { 1 - $0 } }
-    let even = stride(from: 0, to: bits.count, by: 2).map { gray(bits[$0], bits[$0 + 1]) }
-    let odd =
-      stride(from: 1, to: bits.count - 1, by: 2).map { gray(bits[$0], bits[$0 + 1]) } + [1]
-    return even + even.map { 3 - $0 } + odd + odd.dropLast().map { 3 - $0 }
+    var sent: [UInt8] = []
+    for stretch in stretches {
+      sent += bits(polynomial, seed: stretch.seed, count: stretch.count).map { 1 - $0 }
+    }
+    let even = pairs(sent, from: 0)
+    let odd = pairs(sent, from: 1) + [1]
+    return even + upsideDown(even) + odd + upsideDown(Array(odd.dropLast()))
   }
+
+  /// Symbols of whole pairs of bits from a place on.
+  private static func pairs(_ bits: [UInt8], from first: Int) -> [UInt8] {
+    var symbols: [UInt8] = []
+    for k in Swift.stride(from: first, to: bits.count - 1, by: 2) {
+      symbols.append(gray(bits[k], bits[k + 1]))
+    }
+    return symbols
+  }
+
+  private static func upsideDown(_ symbols: [UInt8]) -> [UInt8] { symbols.map { 3 - $0 } }
 
   // MARK: Relatives
 

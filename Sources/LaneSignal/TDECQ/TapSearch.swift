@@ -29,6 +29,10 @@ struct TapSearch {
   struct Found {
     var setting: EqualiserSetting
     var sides: [Double]
+    /// Weight of the left side at which the two balance.
+    var share = 0.5
+    /// Inverse curvature that the descent has learnt; empty before the first.
+    var inverse: [Double] = []
     var worst: Double { sides.min() ?? -.infinity }
   }
 
@@ -162,179 +166,217 @@ struct TapSearch {
     }
   }
 
-  /// A soft maximum of both sides' noise loss, ln(enhancement) - ln(noise behind the equaliser), and
-  /// its slopes; `logs` are the last noises found and get the new ones.
-  private func loss(
-    _ coordinates: Coordinates, _ x: [Double], logs: inout [Double], sharpness: Double
-  ) -> (value: Double, slopes: [Double], setting: EqualiserSetting) {
+  /// A place in the search: each side's noise loss, ln(enhancement) - ln(noise behind the equaliser),
+  /// and its slopes by the free numbers.
+  private struct Place {
+    var x: [Double]
+    var setting: EqualiserSetting
+    var losses: [Double]
+    var slopes: [[Double]]
+
+    /// Losses expected at another place, from the slopes.
+    func losses(at other: [Double]) -> [Double] {
+      losses.indices.map { side in
+        other.indices.reduce(losses[side]) { $0 + slopes[side][$1] * (other[$1] - x[$1]) }
+      }
+    }
+
+    func loss(_ weights: [Double]) -> Double {
+      zip(losses, weights).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    func slopes(_ weights: [Double]) -> [Double] {
+      x.indices.map { k in weights.indices.reduce(0) { $0 + weights[$1] * slopes[$1][k] } }
+    }
+  }
+
+  private func place(_ coordinates: Coordinates, _ x: [Double], expected: [Double]) -> Place {
     let setting = coordinates.setting(x)
     let enhancement = objective.enhancement(setting.taps)
-    var losses: [Double] = []
-    var tapSlopes: [[Double]] = []
-    var thresholdSlopes: [SIMD3<Double>] = []
+    let level = log(max(enhancement, 1e-300))
+    var place = Place(x: x, setting: setting, losses: [], slopes: [])
     for side in 0..<NoiseTolerance.sides {
       let (value, tail) = objective.logDeviation(
-        setting, side: side, from: logs[side], precision: 3e-3, slopes: true)
-      logs[side] = value
-      losses.append(log(enhancement) - value)
-      // Implicit function: the noise that keeps the ratio where it is.
-      tapSlopes.append(
-        tail.tapSlopes.indices.map { k in
-          var sum = 0.0
-          for (i, tap) in setting.taps.enumerated() { sum += tap * objective.noise[abs(i - k)] }
-          return sum / (enhancement * enhancement) + tail.tapSlopes[k] / tail.noiseSlope
-        })
-      thresholdSlopes.append(tail.thresholdSlopes / tail.noiseSlope)
+        setting, side: side, from: level - expected[side], precision: 3e-3, slopes: true)
+      place.losses.append(level - value)
+      // The noise that keeps the ratio where it is follows from the implicit function.
+      let taps = tail.tapSlopes.indices.map { k in
+        var sum = 0.0
+        for (i, tap) in setting.taps.enumerated() { sum += tap * objective.noise[abs(i - k)] }
+        return sum / (enhancement * enhancement) + tail.tapSlopes[k] / tail.noiseSlope
+      }
+      place.slopes.append(coordinates.slopes(taps, tail.thresholdSlopes / tail.noiseSlope, x))
     }
-    let top = losses.max() ?? 0
-    let weights = losses.map { exp(sharpness * ($0 - top)) }
-    let total = weights.reduce(0, +)
-    var taps = [Double](repeating: 0, count: objective.tapCount)
-    var thresholds = SIMD3<Double>.zero
-    for side in 0..<NoiseTolerance.sides {
-      let share = weights[side] / total
-      for k in taps.indices { taps[k] += share * tapSlopes[side][k] }
-      thresholds += share * thresholdSlopes[side]
-    }
-    return (
-      top + log(total) / sharpness, coordinates.slopes(taps, thresholds, x), setting
-    )
+    return place
   }
 
   // MARK: Descent
 
-  /// Quasi-Newton descent (BFGS) from a setting.
+  /// Quasi-Newton descent (BFGS) of a weighted mean of both sides' losses.
   private func descend(
-    from setting: EqualiserSetting, held: Double?, sharpness: Double, steps: Int,
-    logs: inout [Double]
-  ) -> EqualiserSetting {
-    // The neighbour of a held main tap makes the sum one; without one, the main tap does.
-    let dependent =
-      held == nil ? setting.main : setting.main > 0 ? setting.main - 1 : setting.main + 1
-    guard objective.tapCount > 1 else { return setting }
-    let coordinates = Coordinates(
-      main: setting.main, dependent: dependent, held: held, reach: rules.thresholdReach,
-      start: start, tapCount: objective.tapCount)
-    var x = coordinates.values(setting)
-    let count = x.count
-    guard count > 0 else { return coordinates.setting(x) }
-    var here = loss(coordinates, x, logs: &logs, sharpness: sharpness)
-    // Inverse curvature: a first guess that makes a first step of a few hundredths.
-    let length = here.slopes.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let first = 0.03 / max(length, 0.03)
-    var inverse = (0..<count * count).map { $0 / count == $0 % count ? first : 0 }
+    _ coordinates: Coordinates, _ start: Place, weights: [Double], steps: Int,
+    inverse: inout [Double]
+  ) -> Place {
+    var here = start
+    let count = here.x.count
     for _ in 0..<steps {
+      let slopes = here.slopes(weights)
       var direction = (0..<count).map { i in
-        -(0..<count).reduce(0.0) { $0 + inverse[i * count + $1] * here.slopes[$1] }
+        -(0..<count).reduce(0.0) { $0 + inverse[i * count + $1] * slopes[$1] }
       }
       let size = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard size > 1e-7, size.isFinite else { break }
       if size > 0.2 { direction = direction.map { $0 * 0.2 / size } }
-      let slope = zip(direction, here.slopes).reduce(0) { $0 + $1.0 * $1.1 }
-      guard slope < 0 else { break }
+      let slope = zip(direction, slopes).reduce(0) { $0 + $1.0 * $1.1 }
+      // The loss expected to go is a hundredth of a thousandth of a decibel.
+      guard slope < -4e-6 else { break }
       var scale = 1.0
       var next = here
-      var candidate = x
       var accepted = false
       for _ in 0..<12 {
-        candidate = (0..<count).map { x[$0] + scale * direction[$0] }
-        var trial = logs
-        next = loss(coordinates, candidate, logs: &trial, sharpness: sharpness)
-        if next.value <= here.value + 1e-4 * scale * slope {
+        let x = (0..<count).map { here.x[$0] + scale * direction[$0] }
+        next = place(coordinates, x, expected: here.losses(at: x))
+        if next.loss(weights) <= here.loss(weights) + 1e-4 * scale * slope {
           accepted = true
-          logs = trial
           break
         }
         scale *= 0.4
       }
       guard accepted else { break }
-      let change = (0..<count).map { candidate[$0] - x[$0] }
-      let turn = (0..<count).map { next.slopes[$0] - here.slopes[$0] }
-      let curvature = zip(change, turn).reduce(0) { $0 + $1.0 * $1.1 }
-      if curvature > 1e-14 {
-        let image = (0..<count).map { i in
-          (0..<count).reduce(0.0) { $0 + inverse[i * count + $1] * turn[$1] }
-        }
-        let weight = 1 + zip(turn, image).reduce(0) { $0 + $1.0 * $1.1 } / curvature
-        for i in 0..<count {
-          for k in 0..<count {
-            inverse[i * count + k] +=
-              (weight * change[i] * change[k] - image[i] * change[k] - change[i] * image[k])
-              / curvature
-          }
-        }
-      }
-      let gain = here.value - next.value
-      (x, here) = (candidate, next)
-      if gain < 2e-6 { break }
+      let change = (0..<count).map { next.x[$0] - here.x[$0] }
+      let turn = zip(next.slopes(weights), slopes).map { $0 - $1 }
+      Self.learn(&inverse, change, turn)
+      here = next
     }
-    return here.setting
+    return here
+  }
+
+  /// The BFGS update of an inverse curvature.
+  private static func learn(_ inverse: inout [Double], _ change: [Double], _ turn: [Double]) {
+    let count = change.count
+    let curvature = zip(change, turn).reduce(0) { $0 + $1.0 * $1.1 }
+    guard curvature > 1e-14 else { return }
+    let image = (0..<count).map { i in
+      (0..<count).reduce(0.0) { $0 + inverse[i * count + $1] * turn[$1] }
+    }
+    let weight = 1 + zip(turn, image).reduce(0) { $0 + $1.0 * $1.1 } / curvature
+    for i in 0..<count {
+      for k in 0..<count {
+        inverse[i * count + k] +=
+          (weight * change[i] * change[k] - image[i] * change[k] - change[i] * image[k])
+          / curvature
+      }
+    }
+  }
+
+  /// The smallest larger loss of the two sides: weights are moved until either both are as large or
+  /// one side alone counts.
+  private func balance(_ start: Found, held: Double?, rounds: Int, steps: Int) -> Found {
+    let main = start.setting.main
+    guard objective.tapCount > 1 || rules.thresholdReach > 0 else { return start }
+    // The neighbour of a held main tap makes the sum one; without one, the main tap does.
+    let dependent =
+      held == nil || objective.tapCount == 1 ? main : main > 0 ? main - 1 : main + 1
+    let coordinates = Coordinates(
+      main: main, dependent: dependent, held: held, reach: rules.thresholdReach, start: self.start,
+      tapCount: objective.tapCount)
+    let x = coordinates.values(start.setting)
+    let count = x.count
+    guard count > 0 else { return start }
+    var here = place(coordinates, x, expected: start.sides.map { -$0 })
+    var inverse = start.inverse
+    if inverse.count != count * count {
+      // A first guess, which makes a first step of a few hundredths.
+      let length = here.slopes([0.5, 0.5]).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let first = 0.03 / max(length, 0.03)
+      inverse = (0..<count * count).map { $0 / count == $0 % count ? first : 0 }
+    }
+
+    var (lower, upper) = (0.0, 1.0)
+    var share = start.share
+    var last: (share: Double, difference: Double)?
+    var best = here
+    var bestShare = share
+    for _ in 0..<rounds {
+      here = descend(
+        coordinates, here, weights: [share, 1 - share], steps: steps, inverse: &inverse)
+      if (here.losses.max() ?? 0) < (best.losses.max() ?? 0) { (best, bestShare) = (here, share) }
+      // A larger left share makes the left loss smaller.
+      let difference = here.losses[0] - here.losses[1]
+      if abs(difference) < 3e-4 { break }
+      if difference > 0 { lower = share } else { upper = share }
+      guard upper - lower > 1e-3 else { break }
+      var next = (lower + upper) / 2
+      if let last, abs(last.difference - difference) > 1e-12 {
+        let secant =
+          share - difference * (share - last.share) / (difference - last.difference)
+        // At an end of the range one side alone counts.
+        next = min(max(secant, lower + 0.02 * (upper - lower)), upper - 0.02 * (upper - lower))
+      }
+      last = (share, difference)
+      share = next
+    }
+    return Found(
+      setting: best.setting, sides: best.losses.map { -$0 }, share: bestShare, inverse: inverse)
   }
 
   // MARK: The search
 
-  /// ln of the noise that each side bears with a setting, on the parts looked at.
-  func tolerance(_ setting: EqualiserSetting) -> Found {
-    let enhancement = objective.enhancement(setting.taps)
+  /// ln of the noise that each side bears with a setting, on the parts looked at, from a guess.
+  func tolerance(
+    _ setting: EqualiserSetting, near guess: [Double], precision: Double = 1e-10
+  ) -> Found {
+    let level = log(max(objective.enhancement(setting.taps), 1e-300))
     return Found(
       setting: setting,
       sides: (0..<NoiseTolerance.sides).map { side in
-        let start = log(0.03)
-        let (value, _) = objective.logDeviation(
-          setting, side: side, from: start, precision: 1e-10, slopes: false)
-        return value - log(max(enhancement, 1e-300))
+        objective.logDeviation(
+          setting, side: side, from: guess[side] + level, precision: precision, slopes: false
+        ).value - level
       })
   }
 
   /// Least squares at every place of the largest tap that the rules allow.
   func starts(_ series: [Double], levels: [Double]) -> [Found] {
-    // The noise that an ideal transmitter of 2 dB TDECQ leaves room for.
+    // The noise that a transmitter of 2 dB TDECQ leaves room for.
     let noise = 0.63 / (6 * 3.4)
+    objective.lookBriefly(about: 4096)
     return rules.mains.compactMap { main in
       guard let taps = leastSquares(series, levels: levels, main: main, noise: noise) else {
         return nil
       }
-      return tolerance(EqualiserSetting(taps: taps, main: main, thresholds: start))
+      return tolerance(
+        EqualiserSetting(taps: taps, main: main, thresholds: start),
+        near: [Double](repeating: log(noise), count: NoiseTolerance.sides), precision: 1e-2)
     }
   }
 
   /// The best setting from a list of starts, and whether the largest tap stands where it may.
   ///
-  /// A start that least squares leave 2 dB behind the best is not followed.
+  /// The descent looks at parts of the record first and at all of it for the last steps. A start that
+  /// least squares leave 0.7 dB behind the best found is not followed: taps gain less than that.
   func best(of starts: [Found]) -> (found: Found, allowed: Bool)? {
-    guard let lead = starts.map(\.worst).max() else { return nil }
-    var best: (found: Found, allowed: Bool)?
-    objective.lookAt(about: 4096)
-    for start in starts where start.worst >= lead - 0.46 {
-      let enhancement = log(max(objective.enhancement(start.setting.taps), 1e-300))
-      var logs = start.sides.map { $0 + enhancement }
-      var setting = descend(
-        from: start.setting, held: nil, sharpness: 60, steps: 30, logs: &logs)
-      setting = descend(from: setting, held: nil, sharpness: 1000, steps: 12, logs: &logs)
-      if setting.taps[setting.main] < rules.leastMainTap {
-        setting = descend(
-          from: setting, held: rules.leastMainTap, sharpness: 60, steps: 30, logs: &logs)
-        setting = descend(
-          from: setting, held: rules.leastMainTap, sharpness: 1000, steps: 12, logs: &logs)
+    var best: (found: Found, allowed: Bool, held: Bool)?
+    objective.lookBriefly(about: 4096)
+    for start in starts.sorted(by: { $0.worst > $1.worst }) {
+      if let best, best.allowed, start.worst < best.found.worst - 0.161 { continue }
+      var found = balance(start, held: nil, rounds: 8, steps: 20)
+      var held = false
+      if found.setting.taps[found.setting.main] < rules.leastMainTap {
+        found = balance(found, held: rules.leastMainTap, rounds: 8, steps: 20)
+        held = true
       }
-      let found = tolerance(setting)
-      let allowed = isLargest(setting)
+      let allowed = isLargest(found.setting)
       let replaces =
         best.map { allowed == $0.allowed ? found.worst > $0.found.worst : allowed } ?? true
-      if replaces { best = (found, allowed) }
+      if replaces { best = (found, allowed, held) }
     }
-    let parts = objective.parts.count
-    objective.lookAt(about: .max / 2)
-    guard let chosen = best else { return nil }
-    var setting = chosen.found.setting
-    if parts > 1 {
-      let enhancement = log(max(objective.enhancement(setting.taps), 1e-300))
-      var logs = chosen.found.sides.map { $0 + enhancement }
-      let held = setting.taps[setting.main] <= rules.leastMainTap + 1e-12
-      setting = descend(
-        from: setting, held: held ? rules.leastMainTap : nil, sharpness: 300, steps: 3, logs: &logs)
-    }
-    return (tolerance(setting), isLargest(setting))
+    let wasBrief = objective.isBrief
+    objective.lookAtAll()
+    guard let best else { return nil }
+    let found = balance(
+      best.found, held: best.held ? rules.leastMainTap : nil, rounds: 4, steps: wasBrief ? 2 : 6)
+    return (tolerance(found.setting, near: found.sides), isLargest(found.setting))
   }
 
   private func isLargest(_ setting: EqualiserSetting) -> Bool {
