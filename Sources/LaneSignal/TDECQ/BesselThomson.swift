@@ -20,6 +20,9 @@ public struct BesselThomson: Equatable, Sendable {
       / Complex(105 - 45 * square + square * square, w * (105 - 10 * square))
   }
 
+  /// Group delay at low frequencies, in units of 1 over that of frequency.
+  public var delay: Double { Self.halfPower / (2 * .pi * bandwidth) }
+
   /// Autocorrelation of white noise behind the filter, after a delay in units of 1/`bandwidth`,
   /// relative to no delay.
   ///

@@ -59,8 +59,33 @@ final class Capture {
 
   // MARK: Interpolation
 
-  /// A sinc of the sampling rate under a Kaiser window, summing to one, for a fraction of a sample.
-  private static func weights(_ fraction: Double) -> [Double] {
+  /// Weights of the samples about a value, for a fraction of a sample.
+  ///
+  /// From six samples a symbol on, a polynomial through samples that all lie inside the symbol when
+  /// the value is near its centre: edges, however steep, do not ring into the eye. Below that, a sinc
+  /// of the sampling rate under a Kaiser window, which presumes a band-limited waveform.
+  private func weights(_ fraction: Double) -> [Double] {
+    let points = samplesPerSymbol >= 12 ? 8 : samplesPerSymbol >= 6 ? 6 : 0
+    return points > 0
+      ? Self.polynomial(fraction, points: points) : Self.bandLimited(fraction)
+  }
+
+  /// Lagrange's polynomial through `points` samples, as many before the value as behind it.
+  private static func polynomial(_ fraction: Double, points: Int) -> [Double] {
+    let first = (span - points) / 2
+    return (0..<span).map { tap in
+      guard tap >= first, tap < first + points else { return 0 }
+      let node = Double(tap - span / 2 + 1)
+      var weight = 1.0
+      for other in first..<first + points where other != tap {
+        let place = Double(other - span / 2 + 1)
+        weight *= (fraction - place) / (node - place)
+      }
+      return weight
+    }
+  }
+
+  private static func bandLimited(_ fraction: Double) -> [Double] {
     let half = Double(span / 2)
     let shape = 7.0
     func bessel(_ x: Double) -> Double {
@@ -86,7 +111,7 @@ final class Capture {
   /// The value at one time, in symbols after the place of symbol 0.
   func value(at time: Double) -> Double {
     var result = 0.0
-    let weights = Self.weights(fraction(of: time).fraction)
+    let weights = weights(fraction(of: time).fraction)
     let start = fraction(of: time).start
     for (k, weight) in weights.enumerated() { result += weight * padded[start + k] }
     return result
@@ -114,7 +139,7 @@ final class Capture {
     guard samplesPerSymbol.rounded() == samplesPerSymbol, clock.isEmpty else {
       return places.reduce(0) { $0 + value(at: time(of: $1) + phase) } / Double(places.count)
     }
-    let weights = Self.weights(fraction(of: phase).fraction)
+    let weights = weights(fraction(of: phase).fraction)
     var sum = 0.0
     for place in places {
       let start = fraction(of: Double(place) + phase).start
@@ -126,7 +151,7 @@ final class Capture {
   /// Values at a phase of the symbols `first..<first + count`, which may lie outside a circular record.
   func series(phase: Double, first: Int, count: Int) -> [Double] {
     let whole = samplesPerSymbol.rounded() == samplesPerSymbol && clock.isEmpty
-    let table = whole ? Self.weights(fraction(of: phase).fraction) : self.table
+    let table = whole ? weights(fraction(of: phase).fraction) : self.table
     return [Double](unsafeUninitializedCapacity: count) { out, initialized in
       padded.withUnsafeBufferPointer { samples in
         table.withUnsafeBufferPointer { table in
@@ -164,7 +189,9 @@ final class Capture {
   }
 
   /// Weights of every sub-phase and of the one after the last.
-  private lazy var table = (0...Self.steps).flatMap { Self.weights(Double($0) / Double(Self.steps)) }
+  private lazy var table = (0...Self.steps).flatMap {
+    weights(Double($0) / Double(Self.steps))
+  }
 
   @inline(__always)
   private func load(_ values: UnsafePointer<Double>, _ place: Int) -> SIMD8<Double> {

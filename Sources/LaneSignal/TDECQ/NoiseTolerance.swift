@@ -85,9 +85,9 @@ final class NoiseTolerance {
     parts = (0..<pieces).map { ($0 * distance, size) }
   }
 
-  /// Look at everything.
-  func lookAtAll() {
-    pointsLookedAt = points
+  /// Look at all symbols, at one place of each window or at all places.
+  func lookAtAll(onePlace: Bool = false) {
+    pointsLookedAt = onePlace ? 1 : points
     parts = [(0, symbolCount)]
   }
 

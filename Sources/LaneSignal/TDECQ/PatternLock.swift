@@ -83,6 +83,10 @@ struct PatternLock: Sendable {
       }
     }
     refine(capture, bitsInverted ? relative : pattern.symbols, first: first, count: count)
+    // Symbol 0 is the one whose centre comes first.
+    let whole = phase.rounded(.down)
+    phase -= whole
+    rotation -= Int(whole)
     // From the window's first symbol to the capture's.
     rotation = ((rotation - first) % period + period) % period
   }

@@ -84,7 +84,12 @@ public struct TDECQ {
     }
     let centre = self.centre(trace, level: average)
     trace = SymbolTrace(capture: capture, symbols: symbols, centre: centre, usable: usable)
-    answer.phaseUi = capture.origin + centre
+    // In the samples as they were given, before the filter's delay: the symbol whose centre comes first.
+    let place = capture.origin + centre - receiverDelay
+    answer.phaseUi = place - place.rounded(.down)
+    let period = pattern.symbols.count
+    let rotation = (lock.rotation - Int(place.rounded(.down))) % period
+    answer.patternRotation = rotation < 0 ? rotation + period : rotation
 
     let present = pattern.counts
     guard present[0] > 0, present[3] > 0 else {
@@ -99,6 +104,12 @@ public struct TDECQ {
       return
     }
     try equalise(trace, lock)
+  }
+
+  /// Delay of the reference receiver, in symbols.
+  private var receiverDelay: Double {
+    options.receiver == .applied
+      ? BesselThomson(bandwidth: options.receiverBandwidth).delay : 0
   }
 
   /// The samples behind the reference receiver.
@@ -122,7 +133,6 @@ public struct TDECQ {
   private mutating func lock(_ capture: Capture) throws(LightlaneError) -> PatternLock {
     let lock = PatternLock(capture, pattern)
     answer.lockCorrelation = lock.correlation
-    answer.patternRotation = lock.rotation
     answer.isInverted = lock.inverted
     answer.bitsInverted = lock.bitsInverted
     guard lock.correlation >= Self.leastCorrelation else {
@@ -173,7 +183,8 @@ public struct TDECQ {
     answer.outerOma = high.power - low.power
     guard answer.outerOma > 0 else {
       throw LightlaneError(
-        .noAnswer, "the runs of threes are not above those of zeros: the outer OMA is \(answer.outerOma)"
+        .noAnswer,
+        "the runs of threes are not above those of zeros: the outer OMA is \(answer.outerOma)"
       )
     }
     if low.length < 3 || high.length < 3 {
@@ -250,9 +261,12 @@ public struct TDECQ {
     func search(_ shift: Double) -> (TapSearch, [TapSearch.Found]) {
       // Two places stand for a window of even weight: those of Gauss's rule.
       let half = options.windowWidth / 2 / 3.0.squareRoot()
+      // The inner one comes first, so that a look at one place is the same on both sides.
       let places = half > 0 ? [-half, half] : [0]
-      let windows = [-options.windowOffset, options.windowOffset].flatMap { side in
-        places.map { series(trace, section, phase: shift + side + $0) }
+      let windows = [-1.0, 1.0].flatMap { side in
+        places.map { place in
+          series(trace, section, phase: shift + side * (options.windowOffset + place))
+        }
       }
       let objective = NoiseTolerance(
         series: windows, symbolCount: levels.count, tapCount: options.tapCount, noise: noise,

@@ -39,7 +39,7 @@ public struct TDECQAnswer: Sendable {
   /// Root mean square of what differs from period to period at the eye's centre, before the equaliser.
   public var periodNoise: Double?
 
-  /// Centre of the eye, in symbols after the first sample.
+  /// Centre of the eye of the symbol that comes first, in symbols after the first sample.
   public var phaseUi = 0.0
   /// Where the least penalty was found, from the centre between the crossings.
   public var phaseShiftUi = 0.0

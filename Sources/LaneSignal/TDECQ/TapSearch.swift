@@ -154,7 +154,9 @@ struct TapSearch {
     func values(_ setting: EqualiserSetting) -> [Double] {
       freeTaps.map { setting.taps[$0] }
         + (reach > 0
-          ? (0..<3).map { asin(min(max((setting.thresholds[$0] - start[$0]) / reach, -0.98), 0.98)) }
+          ? (0..<3).map {
+            asin(min(max((setting.thresholds[$0] - start[$0]) / reach, -0.98), 0.98))
+          }
           : [])
     }
 
@@ -372,15 +374,18 @@ struct TapSearch {
       if replaces { best = (found, allowed, held) }
     }
     let wasBrief = objective.isBrief
-    objective.lookAtAll()
+    objective.lookAtAll(onePlace: wasBrief)
     guard let best else { return nil }
     let found = balance(
       best.found, held: best.held ? rules.leastMainTap : nil, rounds: 4, steps: wasBrief ? 2 : 6)
+    objective.lookAtAll()
     return (tolerance(found.setting, near: found.sides), isLargest(found.setting))
   }
 
   private func isLargest(_ setting: EqualiserSetting) -> Bool {
     let main = setting.taps[setting.main]
-    return setting.taps.enumerated().allSatisfy { $0.offset == setting.main || abs($0.element) < main }
+    return setting.taps.enumerated().allSatisfy {
+      $0.offset == setting.main || abs($0.element) < main
+    }
   }
 }
