@@ -53,6 +53,7 @@
 #include "lightlane_report.h"
 #include "lightlane_settings.h"
 #include "lightlane_tables.h"
+#include "lightlane_tdecq.h"
 #include "lightlane_ten_gigabit.h"
 #include "lightlane_types.h"
 

@@ -32,6 +32,7 @@
 #include "lightlane_network.hpp"
 #include "lightlane_report.hpp"
 #include "lightlane_settings.hpp"
+#include "lightlane_tdecq.hpp"
 #include "lightlane_types.hpp"
 
 namespace lightlane {

@@ -850,4 +850,192 @@
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
+/* TDECQ. */
+/** Transmitter and dispersion eye closure for PAM4, and TECQ and SECQ, of a captured waveform: IEEE 802.3 121.8.5 and the clauses that refer to it. */
+#define LIGHTLANE_GROUP_TDECQ 31000
+/** 500 m of parallel single-mode fibre at 53.125 GBd, IEEE 802.3bs clause 124: thresholds where the average puts them. */
+#define LIGHTLANE_TDECQ_PRESET_400GBASE_DR4 31501
+/** 500 m of parallel single-mode fibre at 53.125 GBd, IEEE 802.3bs clause 124: thresholds where the average puts them. */
+#define LIGHTLANE_TDECQ_PRESET_802_3BS 31501
+/** 500 m of parallel single-mode fibre at 53.125 GBd, IEEE 802.3bs clause 124: thresholds where the average puts them. */
+#define LIGHTLANE_TDECQ_PRESET_DR4 31501
+/** Lanes of 26.5625 GBd, IEEE 802.3bs clauses 121 and 122. */
+#define LIGHTLANE_TDECQ_PRESET_200GBASE_DR4 31502
+/** Lanes of 26.5625 GBd, IEEE 802.3bs clauses 121 and 122. */
+#define LIGHTLANE_TDECQ_PRESET_200GBASE_FR4 31502
+/** 100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA. */
+#define LIGHTLANE_TDECQ_PRESET_100GBASE_FR1 31503
+/** 100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA. */
+#define LIGHTLANE_TDECQ_PRESET_802_3CU 31503
+/** 100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA. */
+#define LIGHTLANE_TDECQ_PRESET_100GBASE_DR 31503
+/** 100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA. */
+#define LIGHTLANE_TDECQ_PRESET_100GBASE_LR1 31503
+/** 100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA. */
+#define LIGHTLANE_TDECQ_PRESET_400GBASE_FR4 31503
+/** 100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps. */
+#define LIGHTLANE_TDECQ_PRESET_100GBASE_SR1 31504
+/** 100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps. */
+#define LIGHTLANE_TDECQ_PRESET_802_3DB 31504
+/** 100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps. */
+#define LIGHTLANE_TDECQ_PRESET_400GBASE_SR4 31504
+/** 100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps. */
+#define LIGHTLANE_TDECQ_PRESET_800GBASE_SR8 31504
+/** 100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps. */
+#define LIGHTLANE_TDECQ_PRESET_100GBASE_VR1 31504
+/** Linear pluggable optics of the LPO MSA: nine taps, a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_TDECQ_PRESET_100G_DR_LPO 31505
+/** Linear pluggable optics of the LPO MSA: nine taps, a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_TDECQ_PRESET_LPO_MSA 31505
+/** 200 Gb/s lanes without inner code, drafts of IEEE P802.3dj clause 180. */
+#define LIGHTLANE_TDECQ_PRESET_800GBASE_DR4 31506
+/** 200 Gb/s lanes without inner code, drafts of IEEE P802.3dj clause 180. */
+#define LIGHTLANE_TDECQ_PRESET_200GBASE_DR1 31506
+/** 200 Gb/s lanes without inner code, drafts of IEEE P802.3dj clause 180. */
+#define LIGHTLANE_TDECQ_PRESET_1_6TBASE_DR8 31506
+/** 200 Gb/s lanes with the inner code, drafts of IEEE P802.3dj clauses 182 and 183. */
+#define LIGHTLANE_TDECQ_PRESET_800GBASE_FR4 31507
+/** 200 Gb/s lanes with the inner code, drafts of IEEE P802.3dj clauses 182 and 183. */
+#define LIGHTLANE_TDECQ_PRESET_200GBASE_FR1 31507
+/** 200 Gb/s lanes with the inner code, drafts of IEEE P802.3dj clauses 182 and 183. */
+#define LIGHTLANE_TDECQ_PRESET_800GBASE_LR4 31507
+/** What the result is called: TDECQ of a signal behind its fibre, TECQ of one without, SECQ of a stressed receiver's test signal. The measurement is the same. */
+#define LIGHTLANE_TDECQ_QUANTITY 31001
+/** Most that the penalty may be. */
+#define LIGHTLANE_TDECQ_LIMIT_DB 31002
+/** Symbol rate. */
+#define LIGHTLANE_TDECQ_SYMBOL_RATE_GBD 31003
+/** Symbol error ratio that the added noise brings about. */
+#define LIGHTLANE_TDECQ_SYMBOL_ERROR_RATIO 31004
+/** Test pattern that the waveform carries, wherever it begins; symbols that are given take its place. */
+#define LIGHTLANE_TDECQ_PATTERN 31005
+/** Unit of the samples; with an arbitrary one no result is in dBm, and those in W are in the samples' unit. */
+#define LIGHTLANE_TDECQ_POWER_UNIT 31006
+/** Root mean square of the oscilloscope's own noise in the samples, which is put back to the tolerated noise. */
+#define LIGHTLANE_TDECQ_SCOPE_NOISE_W 31007
+/** Average the periods of the pattern before the equaliser, which takes noise out of the result. */
+#define LIGHTLANE_TDECQ_AVERAGE_PERIODS 31008
+/** Whether the reference receiver's filter is applied, or the samples were captured through it, or through an oscilloscope that stands for it. */
+#define LIGHTLANE_TDECQ_RECEIVER 31009
+/** Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered. */
+#define LIGHTLANE_TDECQ_RECEIVER_BANDWIDTH 31010
+/** Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop. */
+#define LIGHTLANE_TDECQ_CLOCK 31011
+/** Corner frequency of the clock recovery. */
+#define LIGHTLANE_TDECQ_CLOCK_CORNER_MHZ 31012
+/** Taps of the feed-forward equaliser, one symbol apart; their sum is 1. */
+#define LIGHTLANE_TDECQ_FFE_TAPS 31013
+/** First place, from 1, where the largest tap may stand. */
+#define LIGHTLANE_TDECQ_FIRST_MAIN_TAP 31014
+/** Last place where the largest tap may stand; places before it see later symbols. */
+#define LIGHTLANE_TDECQ_LAST_MAIN_TAP 31015
+/** Least that the largest tap may be; 0 does not ask. */
+#define LIGHTLANE_TDECQ_LEAST_MAIN_TAP 31016
+/** How far each threshold may move from its place, in outer OMA. */
+#define LIGHTLANE_TDECQ_THRESHOLD_REACH 31017
+/** Whether the windows stand about the middle between the mean crossings of the average power, or where the penalty is least. */
+#define LIGHTLANE_TDECQ_PHASE 31018
+/** Distance of each window from the eye's centre. */
+#define LIGHTLANE_TDECQ_WINDOW_OFFSET_UI 31019
+/** Width of each window. */
+#define LIGHTLANE_TDECQ_WINDOW_WIDTH_UI 31020
+/** Share of the samples beyond the powers that overshoot and undershoot are read at. */
+#define LIGHTLANE_TDECQ_HIT_RATIO 31021
+/** Whether the report has the density of the equalised eye. */
+#define LIGHTLANE_TDECQ_EYE 31022
+#define LIGHTLANE_TDECQ_QUANTITY_TDECQ 0
+#define LIGHTLANE_TDECQ_QUANTITY_TECQ 1
+#define LIGHTLANE_TDECQ_QUANTITY_SECQ 2
+#define LIGHTLANE_TDECQ_PATTERN_SSPRQ 0
+#define LIGHTLANE_TDECQ_PATTERN_PRBS7Q 1
+#define LIGHTLANE_TDECQ_PATTERN_PRBS9Q 2
+#define LIGHTLANE_TDECQ_PATTERN_PRBS11Q 3
+#define LIGHTLANE_TDECQ_PATTERN_PRBS13Q 4
+#define LIGHTLANE_TDECQ_PATTERN_PRBS15Q 5
+#define LIGHTLANE_TDECQ_PATTERN_PRBS23Q 6
+#define LIGHTLANE_TDECQ_PATTERN_SQUARE8 7
+#define LIGHTLANE_TDECQ_PATTERN_SQUARE16 8
+#define LIGHTLANE_TDECQ_POWER_UNIT_WATT 0
+#define LIGHTLANE_TDECQ_POWER_UNIT_ARBITRARY 1
+#define LIGHTLANE_TDECQ_RECEIVER_APPLIED 0
+#define LIGHTLANE_TDECQ_RECEIVER_CAPTURED 1
+#define LIGHTLANE_TDECQ_CLOCK_IDEAL 0
+#define LIGHTLANE_TDECQ_CLOCK_RECOVERED 1
+#define LIGHTLANE_TDECQ_PHASE_CROSSINGS 0
+#define LIGHTLANE_TDECQ_PHASE_BEST 1
+/** Transmitter and dispersion eye closure for PAM4. */
+#define LIGHTLANE_TDECQ_MEASURE_TDECQ_DB 31600
+/** Transmitter eye closure for PAM4. */
+#define LIGHTLANE_TDECQ_MEASURE_TECQ_DB 31601
+/** Stressed eye closure for PAM4. */
+#define LIGHTLANE_TDECQ_MEASURE_SECQ_DB 31602
+/** limit_db less the penalty. */
+#define LIGHTLANE_TDECQ_MEASURE_MARGIN_DB 31603
+/** Noise enhancement of the equaliser, 10 log10 of C_eq. */
+#define LIGHTLANE_TDECQ_MEASURE_CEQ_DB 31604
+/** Penalty less noise enhancement, which has the penalty's limit. */
+#define LIGHTLANE_TDECQ_MEASURE_TDECQ_LESS_CEQ_DB 31605
+/** Root mean square of the noise that the waveform bears, sigma_G, before the equaliser. */
+#define LIGHTLANE_TDECQ_MEASURE_ADDED_NOISE_W 31606
+/** The same with the oscilloscope's noise put back, R. */
+#define LIGHTLANE_TDECQ_MEASURE_TOTAL_NOISE_W 31607
+/** Distance from level to threshold at the target, in standard deviations, Q_t. */
+#define LIGHTLANE_TDECQ_MEASURE_QUANTILE 31608
+/** Symbol error ratio of the left window with the added noise. */
+#define LIGHTLANE_TDECQ_MEASURE_LEFT_ERROR_RATIO 31609
+/** Symbol error ratio of the right window with the added noise. */
+#define LIGHTLANE_TDECQ_MEASURE_RIGHT_ERROR_RATIO 31610
+/** Place of the largest tap, from 1. */
+#define LIGHTLANE_TDECQ_MEASURE_MAIN_TAP 31611
+/** Outer optical modulation amplitude. */
+#define LIGHTLANE_TDECQ_MEASURE_OMA_OUTER_W 31612
+/** Outer optical modulation amplitude. */
+#define LIGHTLANE_TDECQ_MEASURE_OMA_OUTER_DBM 31613
+/** Average power. */
+#define LIGHTLANE_TDECQ_MEASURE_AVERAGE_POWER_W 31614
+/** Average power. */
+#define LIGHTLANE_TDECQ_MEASURE_AVERAGE_POWER_DBM 31615
+/** Power of the runs of zeros. */
+#define LIGHTLANE_TDECQ_MEASURE_ZERO_LEVEL_W 31616
+/** Power of the runs of threes. */
+#define LIGHTLANE_TDECQ_MEASURE_THREE_LEVEL_W 31617
+/** Zeros in the runs that the level was read from; 6 in the standard. */
+#define LIGHTLANE_TDECQ_MEASURE_ZERO_RUN_SYMBOLS 31618
+/** Threes in the runs that the level was read from; 7 in the standard. */
+#define LIGHTLANE_TDECQ_MEASURE_THREE_RUN_SYMBOLS 31619
+/** Power of threes over that of zeros. */
+#define LIGHTLANE_TDECQ_MEASURE_EXTINCTION_RATIO_DB 31620
+/** Level separation mismatch ratio R_LM of the equalised eye's mean levels, by 120D.3.1.2. */
+#define LIGHTLANE_TDECQ_MEASURE_LEVEL_MISMATCH 31621
+/** The slower of both edges between outer levels, 20 % to 80 %. */
+#define LIGHTLANE_TDECQ_MEASURE_TRANSITION_TIME_PS 31622
+/** Edge from zero to three, 20 % to 80 %. */
+#define LIGHTLANE_TDECQ_MEASURE_RISE_TIME_PS 31623
+/** Edge from three to zero, 80 % to 20 %. */
+#define LIGHTLANE_TDECQ_MEASURE_FALL_TIME_PS 31624
+/** How far the highest powers lie above level three, in outer OMA. */
+#define LIGHTLANE_TDECQ_MEASURE_OVERSHOOT 31625
+/** How far the lowest powers lie below level zero, in outer OMA. */
+#define LIGHTLANE_TDECQ_MEASURE_UNDERSHOOT 31626
+/** Root mean square at the eye's centre of what differs between periods, before the equaliser. */
+#define LIGHTLANE_TDECQ_MEASURE_PERIOD_NOISE_W 31627
+/** Centre of the eye of the symbol that comes first, after the first sample. */
+#define LIGHTLANE_TDECQ_MEASURE_PHASE_UI 31628
+/** How far the windows were moved from the middle between crossings. */
+#define LIGHTLANE_TDECQ_MEASURE_PHASE_SHIFT_UI 31629
+/** Symbols that were measured. */
+#define LIGHTLANE_TDECQ_MEASURE_SYMBOL_COUNT 31630
+/** Whole periods of the pattern in the record. */
+#define LIGHTLANE_TDECQ_MEASURE_PERIOD_COUNT 31631
+/** Index in the pattern of the symbol that comes first. */
+#define LIGHTLANE_TDECQ_MEASURE_PATTERN_ROTATION 31632
+/** 1 when symbol 3 is the least power, else 0. */
+#define LIGHTLANE_TDECQ_MEASURE_INVERTED 31633
+/** 1 when the pattern's bits are inverted before Gray coding, else 0. */
+#define LIGHTLANE_TDECQ_MEASURE_BITS_INVERTED 31634
+/** Correlation of the waveform with the pattern where it was found. */
+#define LIGHTLANE_TDECQ_MEASURE_LOCK_CORRELATION 31635
+/** Root mean square of what the clock recovery followed. */
+#define LIGHTLANE_TDECQ_MEASURE_CLOCK_JITTER_UI 31636
+
 #endif /* LIGHTLANE_TABLES_H */

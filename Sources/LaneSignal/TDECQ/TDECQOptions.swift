@@ -53,8 +53,6 @@ public struct TDECQOptions: Equatable, Sendable {
   public var averages = false
   /// Share of the samples beyond the powers between which over- and undershoot are read.
   public var hitRatio = 1e-2
-  /// True for watts; otherwise no result is in dBm.
-  public var isWatts = true
   /// Density of the equalised eye, which costs time on long records.
   public var wantsEye = true
 

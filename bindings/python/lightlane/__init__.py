@@ -35,6 +35,7 @@ from ._report import Report
 from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
+from ._tdecq import Tdecq, tdecq
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
@@ -71,6 +72,7 @@ __all__ = [
     "SettingsGroup",
     "SettingsPresetInfo",
     "StateError",
+    "Tdecq",
     "TenGigabit",
     "TenGigabitSheet",
     "TimeResponse",
@@ -84,6 +86,7 @@ __all__ = [
     "parameters",
     "presets",
     "show_versions",
+    "tdecq",
     "ten_gigabit",
     "ten_gigabit_sheets",
     "write_report",

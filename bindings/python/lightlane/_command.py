@@ -16,6 +16,7 @@ from ._command_com import add_com
 from ._command_compare import comparison_text
 from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
+from ._command_tdecq import add_tdecq
 from ._command_ten_gigabit import add_ten_gigabit
 from ._command_values import parse_across, parse_scalars, parse_settings
 from ._compare import compare
@@ -95,6 +96,7 @@ def _grammar() -> argparse.ArgumentParser:
     _add_scenario(commands)
     add_com(commands, _add_command)
     add_network(commands, _add_command)
+    add_tdecq(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
     for noun, table in (("parameter", parameters), ("metric", metrics), ("preset", presets)):
         _add_table(commands, noun, table)

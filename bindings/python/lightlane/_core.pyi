@@ -82,6 +82,14 @@ def com_report(
     /,
 ) -> _Parts: ...
 
+def tdecq_report(
+    settings: Settings,
+    power: bytes,
+    samples_per_symbol: float,
+    symbols: bytes,
+    /,
+) -> _Parts: ...
+
 @final
 class Link:
     def __new__(

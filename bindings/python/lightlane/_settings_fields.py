@@ -28,6 +28,10 @@ CONTROLS: Final = {
             "TDR",
         }
     ),
+    "tdecq": frozenset(
+        {
+        }
+    ),
 }
 """Keywords of a group's workbooks that change no result."""
 
@@ -145,3 +149,57 @@ class ComSettings(TypedDict, total=False):
     integration_end_ghz: SettingValue
     icn_fext_amplitude_v: SettingValue
     icn_next_amplitude_v: SettingValue
+
+
+TdecqPreset = Literal[
+    "400GBASE-DR4",
+    "802.3bs",
+    "DR4",
+    "200GBASE-DR4",
+    "200GBASE-FR4",
+    "100GBASE-FR1",
+    "802.3cu",
+    "100GBASE-DR",
+    "100GBASE-LR1",
+    "400GBASE-FR4",
+    "100GBASE-SR1",
+    "802.3db",
+    "400GBASE-SR4",
+    "800GBASE-SR8",
+    "100GBASE-VR1",
+    "100G-DR-LPO",
+    "LPO MSA",
+    "800GBASE-DR4",
+    "200GBASE-DR1",
+    "1.6TBASE-DR8",
+    "800GBASE-FR4",
+    "200GBASE-FR1",
+    "800GBASE-LR4",
+]
+
+
+class TdecqSettings(TypedDict, total=False):
+    """Keywords of a TDECQ calculation: every setting by its name."""
+
+    quantity: SettingValue
+    limit_db: SettingValue
+    symbol_rate_gbd: SettingValue
+    symbol_error_ratio: SettingValue
+    pattern: SettingValue
+    power_unit: SettingValue
+    scope_noise_w: SettingValue
+    average_periods: SettingValue
+    receiver: SettingValue
+    receiver_bandwidth: SettingValue
+    clock: SettingValue
+    clock_corner_mhz: SettingValue
+    ffe_taps: SettingValue
+    first_main_tap: SettingValue
+    last_main_tap: SettingValue
+    least_main_tap: SettingValue
+    threshold_reach: SettingValue
+    phase: SettingValue
+    window_offset_ui: SettingValue
+    window_width_ui: SettingValue
+    hit_ratio: SettingValue
+    eye: SettingValue

@@ -43,6 +43,7 @@ extern PyMethodDef table_methods[];
 extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
 extern PyMethodDef com_methods[];
+extern PyMethodDef tdecq_methods[];
 
 /* The handle inside a `_core.Network`; NULL with a TypeError set for anything else. */
 const lightlane_network *network_handle(PyObject *object);

@@ -94,7 +94,8 @@ static int core_exec(PyObject *module) {
       return -1;
   if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0 ||
       PyModule_AddFunctions(module, setting_table_methods) < 0 ||
-      PyModule_AddFunctions(module, com_methods) < 0)
+      PyModule_AddFunctions(module, com_methods) < 0 ||
+      PyModule_AddFunctions(module, tdecq_methods) < 0)
     return -1;
   PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)

@@ -1,0 +1,101 @@
+"""`lightlane tdecq`: eye closure of a captured waveform from a shell."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._command_measures import add_settings, catalog_of, given_settings, measures_text
+from ._command_output import Sheet, write
+from ._errors import make_error
+from ._tdecq import tdecq
+
+FAILS = 1
+
+
+def add_tdecq(
+    commands: Any, add_command: Callable[[Any, str, str, str], argparse.ArgumentParser]
+) -> None:
+    """Add the subcommand to the command's grammar."""
+    command = add_command(
+        commands,
+        "tdecq",
+        "eye closure of a captured PAM4 waveform: TDECQ, TECQ, SECQ (IEEE 802.3 121.8.5)",
+        "  lightlane tdecq capture.npy --samples-per-symbol 16\n"
+        "  lightlane tdecq capture.csv --samples-per-symbol 20 --set pattern=prbs13q\n"
+        "  lightlane tdecq capture.npz --samples-per-symbol 20 --config lpo_msa --format json\n"
+        "  lightlane tdecq --list-settings",
+    )
+    command.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="samples of power in W: .npy, .npz (its waveform_w, and symbols where it has them), or"
+        " numbers in the last column of a text file",
+    )
+    command.add_argument(
+        "--samples-per-symbol", type=float, metavar="N", help="samples in a symbol"
+    )
+    command.add_argument("--symbols", metavar="FILE", help="one period of the pattern, 0 to 3")
+    add_settings(command, "100GBASE-FR1")
+    command.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if catalog_of("tdecq", arguments):
+        return 0
+    if arguments.file is None or arguments.samples_per_symbol is None:
+        raise make_error(_core.COUNT, "tdecq needs FILE and --samples-per-symbol")
+    held = _read(Path(arguments.file))
+    symbols = held.get("symbols")
+    if arguments.symbols is not None:
+        symbols = _whole(_read(Path(arguments.symbols)), arguments.symbols)
+    answer = tdecq(
+        held["waveform_w"],
+        samples_per_symbol=arguments.samples_per_symbol,
+        symbols=symbols,
+        config=arguments.config,
+        **given_settings(arguments.settings),
+    )
+    if arguments.notes:
+        notes = Sheet(["note"], [[note] for note in answer.notes])
+        write(notes.text(arguments.format), arguments.output)
+        return 0
+    verdict = "passes" if answer.passes else "fails"
+    write(
+        measures_text(answer, verdict, arguments.format, arrays=arguments.arrays),
+        arguments.output,
+    )
+    return 0 if answer.passes else FAILS
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The arrays of a file by name; that of a file with one is its waveform."""
+    try:
+        if path.suffix == ".npz":
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            if "waveform_w" not in arrays:
+                raise ValueError(f"it has no waveform_w, but {', '.join(arrays) or 'nothing'}")
+            return arrays
+        if path.suffix == ".npy":
+            return {"waveform_w": np.load(path, allow_pickle=False)}
+        text = path.read_text(encoding="utf-8")
+        lines = [line.split("#")[0].replace(",", " ").split() for line in text.splitlines()]
+        return {"waveform_w": np.array([float(line[-1]) for line in lines if line])}
+    except (ValueError, EOFError) as error:
+        raise make_error(_core.NO_ANSWER, f"{path}: {error}") from None
+
+
+def _whole(held: dict[str, Any], name: str) -> Any:
+    """Symbols of a file, which are whole numbers."""
+    symbols = np.asarray(held.get("symbols", held["waveform_w"]))
+    whole = np.rint(symbols)
+    if not np.array_equal(whole, symbols):
+        raise make_error(_core.NOT_AN_INTEGER, f"{name}: symbols are whole numbers, 0 to 3")
+    return whole.astype(np.int64)
