@@ -309,10 +309,27 @@ void test_com() {
   THROWS(LIGHTLANE_COUNT, lightlane::com(settings, two_ports));
 }
 
+void test_tdecq() {
+  std::vector<std::uint8_t> symbols;
+  std::vector<double> power;
+  unsigned state = 1;
+  for (int n = 0; n < 1000; ++n) {
+    state = state * 1103515245u + 12345u;
+    symbols.push_back(static_cast<std::uint8_t>(state >> 16 & 3u));
+    power.insert(power.end(), 16, 1e-3 + 1e-3 * symbols.back());
+  }
+  lightlane::Settings settings(LIGHTLANE_GROUP_TDECQ, "lpo msa");
+  settings.set(LIGHTLANE_TDECQ_RECEIVER, LIGHTLANE_TDECQ_RECEIVER_CAPTURED);
+  const auto report = lightlane::tdecq(settings, power, 16, symbols);
+  CHECK(std::fabs(report.value(LIGHTLANE_TDECQ_MEASURE_TDECQ_DB)) < 0.05);
+  THROWS(LIGHTLANE_PATTERN, lightlane::tdecq(settings, power, 16));
+}
+
 } // namespace
 
 int main() {
   test_com();
+  test_tdecq();
   test_networks();
   test_tables();
   test_link();
