@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "Lightlane",
       dependencies: [
-        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneSignal",
+        "LaneEvaluation",
       ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
