@@ -59,5 +59,8 @@ fi
 echo "setup: Python tools into .venv"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
+# Public captures that TDECQ is compared on; they are read, not installed.
+.venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --python-version 3.12 \
+  --only-binary=:all: --dest .venv/captures serdes-optical-lab==0.2.0
 rm -f .venv/.setup-*
 touch "$stamp"

@@ -18,6 +18,7 @@ gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -
   "$work/fec"
   .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
   .venv/bin/python Benchmarks/Python/networks.py
+  .venv/bin/python Benchmarks/Python/tdecq.py
   for _ in $(seq 21); do "$work/load" "$library/liblightlane.so.0"; done | sort -n |
     sed -n '11s/^/dlopen_warm_ms /p'
   echo "so_bytes $(stat -Lc %s "$library/liblightlane.so.0")"
@@ -59,6 +60,10 @@ awk '
     line("FEC curve, random errors, points/s", points / 1e3, "%.0f k", ">= 200 k", points >= 2e5)
     points = value["fec_burst_points_per_s"]
     line("FEC curve, bursts of 0.75, points/s", points / 1e3, "%.0f k", ">= 200 k", points >= 2e5)
+    capture = value["tdecq_capture_ms"]; ssprq = value["tdecq_ssprq_ms"]
+    line("TDECQ, 2047 symbols x 20, slowest of 6 (R4)", capture, "%.1f ms", "<= 10 ms", capture <= 10)
+    line("TDECQ, captures within 0.3 dB of FlexDCA (R4)", value["tdecq_within_0_3_db"], "%d of 6", "6", value["tdecq_within_0_3_db"] == 6)
+    line("TDECQ, 65535 symbols x 16 (R5)", ssprq, "%.1f ms", "<= 60 ms", ssprq <= 60)
     load = value["dlopen_warm_ms"]
     line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
     line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)

@@ -329,8 +329,6 @@ void test_fleets() {
   THROWS(LIGHTLANE_INFEASIBLE, lightlane::fleet(settings, links));
 }
 
-} // namespace
-
 void test_error_correction() {
   lightlane::Settings settings(LIGHTLANE_GROUP_FEC);
   settings.set(LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO, std::vector<double>{2.4e-4, 1e-4});
@@ -366,6 +364,24 @@ void test_error_correction() {
   THROWS(LIGHTLANE_OUT_OF_BOUNDS, coder.decode(words));
 }
 
+void test_tdecq() {
+  std::vector<std::uint8_t> symbols;
+  std::vector<double> power;
+  unsigned state = 1;
+  for (int n = 0; n < 1000; ++n) {
+    state = state * 1103515245u + 12345u;
+    symbols.push_back(static_cast<std::uint8_t>(state >> 16 & 3u));
+    power.insert(power.end(), 16, 1e-3 + 1e-3 * symbols.back());
+  }
+  lightlane::Settings settings(LIGHTLANE_GROUP_TDECQ, "lpo msa");
+  settings.set(LIGHTLANE_TDECQ_RECEIVER, LIGHTLANE_TDECQ_RECEIVER_CAPTURED);
+  const auto report = lightlane::tdecq(settings, power, 16, symbols);
+  CHECK(std::fabs(report.value(LIGHTLANE_TDECQ_MEASURE_TDECQ_DB)) < 0.05);
+  THROWS(LIGHTLANE_PATTERN, lightlane::tdecq(settings, power, 16));
+}
+
+} // namespace
+
 int main() {
   test_com();
   test_networks();
@@ -380,6 +396,7 @@ int main() {
   test_settings();
   test_error_correction();
   test_fleets();
+  test_tdecq();
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed != 0;
 }

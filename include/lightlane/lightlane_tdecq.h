@@ -39,10 +39,10 @@ extern "C" {
  *  CONTRADICTION (symbols and a pattern of the caller; places of the largest tap; settings of
  *  another group), NO_ANSWER (no outer OMA, no equaliser), COLUMN, NULL_POINTER. [any thread]
  *  Since 0.1. */
-LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_tdecq_report(
-    const lightlane_settings *settings, const double *power, size_t count,
-    double samples_per_symbol, const uint8_t *symbols, size_t symbol_count, lightlane_report **out,
-    lightlane_error *error);
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
+lightlane_tdecq_report(const lightlane_settings *settings, const double *power, size_t count,
+                       double samples_per_symbol, const uint8_t *symbols, size_t symbol_count,
+                       lightlane_report **out, lightlane_error *error);
 
 #ifdef __cplusplus
 }

@@ -95,7 +95,7 @@ def com_report(
 
 def tdecq_report(
     settings: Settings,
-    power: bytes,
+    power: bytes | npt.NDArray[np.float64],
     samples_per_symbol: float,
     symbols: bytes,
     /,
