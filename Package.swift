@@ -71,6 +71,10 @@ let package = Package(
       dependencies: ["LaneNumerics", "LaneParameters", "LaneChannel", "GoldenTables"],
       swiftSettings: strict),
     .testTarget(
+      name: "LaneSignalTests",
+      dependencies: ["LaneNumerics", "LaneParameters", "LaneSignal", "GoldenTables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LaneModelTests",
       dependencies: [
         "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LanePower", "LaneSignal",

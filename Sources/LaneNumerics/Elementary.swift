@@ -11,6 +11,8 @@
 
 @inline(__always) public func exponential(_ x: Double) -> Double { exp(x) }
 @inline(__always) public func logarithm(_ x: Double) -> Double { log(x) }
+@inline(__always) public func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) public func exponentialLessOne(_ x: Double) -> Double { expm1(x) }
 @inline(__always) public func logarithm10(_ x: Double) -> Double { log10(x) }
 @inline(__always) public func logarithm2(_ x: Double) -> Double { log2(x) }
 @inline(__always) public func raised(_ x: Double, to y: Double) -> Double { pow(x, y) }
