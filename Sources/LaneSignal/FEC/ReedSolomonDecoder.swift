@@ -281,7 +281,9 @@ extension ReedSolomonCoder {
   /// Chien's search: the powers of x at which the locator of so many errors vanishes; whether all of
   /// them lie within the word.
   private func findPlaces(_ errors: Int, _ scratch: Scratch) -> Bool {
-    typealias Vector = SIMD32<UInt16>
+    typealias Vector = SIMD8<UInt64>
+    let ones: UInt64 = 0x0001_0001_0001_0001
+    let tops: UInt64 = 0x8000_8000_8000_8000
     let n = code.length
     if errors == 0 { return true }
     return rows.withUnsafeBufferPointer { rows in
@@ -294,16 +296,24 @@ extension ReedSolomonCoder {
         }
         var found = 0
         for block in stride(from: 0, to: n, by: Self.vectorSymbols) {
-          var sum = Vector(repeating: 1)
+          var sum = Vector(repeating: ones)
           for term in 0..<count {
             sum ^= UnsafeRawPointer(terms[term] + block).loadUnaligned(as: Vector.self)
           }
-          let roots = sum .== 0
-          if !any(roots) { continue }
-          for lane in 0..<min(Self.vectorSymbols, n - block) where roots[lane] {
-            if found == errors { return false }
-            scratch.places[found] = UInt16(block + lane)
-            found += 1
+          // Four symbols to a word: with its top bit set, taking one away clears that bit of a zero
+          // symbol only.
+          let marks = ~((sum | tops) &- ones) & tops
+          if marks == .zero { continue }
+          for word in 0..<Vector.scalarCount {
+            var left = marks[word]
+            while left != 0 {
+              let place = block + 4 * word + left.trailingZeroBitCount / 16
+              left &= left &- 1
+              if place >= n { continue }
+              if found == errors { return false }
+              scratch.places[found] = UInt16(place)
+              found += 1
+            }
           }
         }
         return found == errors
