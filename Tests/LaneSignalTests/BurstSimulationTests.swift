@@ -43,7 +43,8 @@ func drawnBurstsMatchTheClosedForm(ways: Int, precoded: Bool) throws {
   let bad = 1.0 - pow(1 - 8e-4, 5.0)
   let asBits = 1.0 - pow(1 - bad, 0.1)
   let expected = RandomErrorCurve(.kr4).errors(bitErrorRatio: asBits).codewordErrorRatio
-  #expect(count.failed.interval(quantile: 4).contains(expected), "\(count.failed.ratio) \(expected)")
+  #expect(
+    count.failed.interval(quantile: 4).contains(expected), "\(count.failed.ratio) \(expected)")
   #expect(count.failed.successes > 300)
 }
 
@@ -210,6 +211,8 @@ private func countedPropagation(tap: Double, deviation: Double, symbols: Int) ->
     #expect(abs(counted.ratio / expected - 1) < 0.05, "\(tap) \(counted.ratio) \(expected)")
     #expect(counted.trials > 10_000)
   }
-  #expect(abs(DecisionFeedback.propagation(tap: 0, distance: 3) - 1.5 * GaussianTail.probability(3)) < 1e-15)
+  #expect(
+    abs(DecisionFeedback.propagation(tap: 0, distance: 3) - 1.5 * GaussianTail.probability(3))
+      < 1e-15)
   #expect(abs(DecisionFeedback.propagation(tap: 1, distance: 6) - 0.75) < 1e-8)
 }

@@ -74,9 +74,15 @@ private let kr4 = RandomErrorCurve(.kr4)
   for (ways, eight, draft) in [(1, 1.125, 1), (2, 2.125, 2.4125), (4, 4.125, 4.95)] {
     let now = try FrameLoss(convention: .eightFrames, interleaving: ways)
     let then = try FrameLoss(convention: .earlyDraft, interleaving: ways)
-    #expect(relative(exp(now.logFrameLossRatio(logCodeword: log(1e-12), code: .kp4)), eight * 1e-12) < 1e-9)
-    #expect(relative(exp(then.logFrameLossRatio(logCodeword: log(1e-12), code: .kp4)), draft * 1e-12) < 1e-9)
-    #expect(relative(exp(now.logFrameLossRatio(logCodeword: log(1e-16), code: .kp4)), eight * 1e-16) < 1e-9)
+    #expect(
+      relative(exp(now.logFrameLossRatio(logCodeword: log(1e-12), code: .kp4)), eight * 1e-12)
+        < 1e-9)
+    #expect(
+      relative(exp(then.logFrameLossRatio(logCodeword: log(1e-12), code: .kp4)), draft * 1e-12)
+        < 1e-9)
+    #expect(
+      relative(exp(now.logFrameLossRatio(logCodeword: log(1e-16), code: .kp4)), eight * 1e-16)
+        < 1e-9)
   }
 }
 
@@ -123,7 +129,8 @@ private let kr4 = RandomErrorCurve(.kr4)
     let threshold = curve.threshold(ofBits ? .bitErrors : .codewordErrors, ratio: row["ratio"]!)
     #expect(relative(threshold, row["threshold"]!) < (row["length"] == 544 ? 2.5e-5 : 2.5e-4))
     let back = curve.errors(bitErrorRatio: threshold)
-    #expect(relative(ofBits ? back.postBitErrorRatio : back.codewordErrorRatio, row["ratio"]!) < 1e-10)
+    #expect(
+      relative(ofBits ? back.postBitErrorRatio : back.codewordErrorRatio, row["ratio"]!) < 1e-10)
     if row["gain_db"]!.isNaN { continue }
     let gain = CodingGain(
       uncoded: row["ratio"]!, coded: threshold, expansion: curve.code.expansion)

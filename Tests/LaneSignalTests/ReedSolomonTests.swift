@@ -218,9 +218,10 @@ private func spoil(_ word: inout [UInt16], _ count: Int, _ random: inout Counter
     refused(.outOfBounds) { _ = try coder.decode(&word, erasures: [place]) }
   }
   refused(.duplicate) { _ = try coder.decode(&word, erasures: [3, 5, 3]) }
-  for (length, dimension) in [(2, 1), (1024, 1000), (544, 544), (544, 513), (544, 0), (544, 600),
-    (100, 60), (Int.max, Int.min), (544, .min), (544, .max)]
-  {
+  for (length, dimension) in [
+    (2, 1), (1024, 1000), (544, 544), (544, 513), (544, 0), (544, 600),
+    (100, 60), (Int.max, Int.min), (544, .min), (544, .max),
+  ] {
     refused(.outOfBounds) { _ = try BlockCode(length: length, dimension: dimension) }
   }
 }

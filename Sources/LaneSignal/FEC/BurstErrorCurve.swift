@@ -43,7 +43,8 @@ public struct BurstShape: Sendable, Equatable {
     guard bitsPerLineSymbol == 1 || bitsPerLineSymbol == 2 else {
       throw LightlaneError(
         .outOfBounds,
-        "bits per line symbol = \(bitsPerLineSymbol) is out of bounds; it takes 1 (NRZ) or 2 (PAM4)")
+        "bits per line symbol = \(bitsPerLineSymbol) is out of bounds; it takes 1 (NRZ) or 2 (PAM4)"
+      )
     }
     self.propagation = propagation
     self.precoded = precoded

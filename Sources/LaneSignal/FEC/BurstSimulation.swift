@@ -166,7 +166,11 @@ public struct BurstSimulation: Sendable {
     private mutating func touch(_ place: Int) {
       if touched[place] { return }
       touched[place] = true
-      if place < length / perSymbol { touchedPlaces.append(place) } else { laterPlaces.append(place) }
+      if place < length / perSymbol {
+        touchedPlaces.append(place)
+      } else {
+        laterPlaces.append(place)
+      }
     }
 
     /// Counts the round and moves on to the next.

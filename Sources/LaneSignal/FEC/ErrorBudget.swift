@@ -18,7 +18,8 @@ public struct SegmentErrors: Sendable {
     guard bitErrorRatio >= 0, bitErrorRatio <= 0.5 else {
       throw LightlaneError(
         bitErrorRatio.isFinite ? .outOfBounds : .notFinite,
-        "bit error ratio = \(decimal(bitErrorRatio)) of \(name) is out of bounds; it takes 0 to 0.5")
+        "bit error ratio = \(decimal(bitErrorRatio)) of \(name) is out of bounds; it takes 0 to 0.5"
+      )
     }
     self.name = name
     self.bitErrorRatio = bitErrorRatio
@@ -60,7 +61,8 @@ public struct ErrorBudget: Sendable {
   ) throws(LightlaneError) {
     guard (1...Self.mostSegments).contains(segments.count) else {
       throw LightlaneError(
-        .count, "\(segments.count) segments are out of bounds; a budget takes 1 to"
+        .count,
+        "\(segments.count) segments are out of bounds; a budget takes 1 to"
           + " \(Self.mostSegments)")
     }
     let random = RandomErrorCurve(code)

@@ -36,9 +36,19 @@ public final class RandomErrorCurve: Sendable {
   public func errors(bitErrorRatio p: Double) -> CodewordErrors {
     guard p >= 0, p <= 1 else { return .undefined }
     guard p > 0 else { return .none }
-    let n = code.length
     let logGood = Double(BlockCode.symbolBits) * logarithmOfOnePlus(-p)
-    let bad = -exponentialLessOne(logGood)
+    return errors(-exponentialLessOne(logGood), logGood, p)
+  }
+
+  /// What is left when code symbols are in error independently, with so many bits in error in all.
+  func errors(symbolErrorRatio bad: Double, bitErrorRatio p: Double) -> CodewordErrors {
+    guard bad >= 0, bad <= 1, p >= 0, p <= bad else { return .undefined }
+    guard p > 0 else { return .none }
+    return errors(bad, logarithmOfOnePlus(-bad), p)
+  }
+
+  private func errors(_ bad: Double, _ logGood: Double, _ p: Double) -> CodewordErrors {
+    let n = code.length
     guard bad < 1 else {
       return CodewordErrors(
         bitErrorRatio: p, symbolErrorRatio: 1, logCodeword: 0, logPost: logarithm(p))

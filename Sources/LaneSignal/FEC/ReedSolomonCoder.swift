@@ -89,7 +89,8 @@ public final class ReedSolomonCoder: Sendable {
   func checkCount(_ count: Int, _ expected: Int, _ what: String) throws(LightlaneError) {
     guard count == expected else {
       throw LightlaneError(
-        .count, "\(what) of \(count) symbols; RS(\(code.length),\(code.dimension)) takes \(expected)")
+        .count,
+        "\(what) of \(count) symbols; RS(\(code.length),\(code.dimension)) takes \(expected)")
     }
   }
 
