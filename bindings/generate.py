@@ -18,6 +18,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from limits_tables import Limits
 from settings_tables import Groups
 from table_faces import (
     KINDS,
@@ -64,6 +65,7 @@ class Tables:
         taken = {row["id"] for row in (*self.parameters, *self.metrics, *self.presets)}
         self.ten_gigabit = TenGigabit(spec, self.judge_unit, taken)
         self.groups = Groups(spec / "measures", self.judge_unit, confidence, taken)
+        self.limits = Limits(spec, self.groups.groups, confidence)
 
     def judge(self) -> None:
         for table, rows in (
@@ -212,6 +214,7 @@ def outputs(tables: Tables, root: Path) -> dict[str, str]:
         ),
         f"{swift}/TenGigabitTables.swift": tables.ten_gigabit.swift(NOTICE),
         **{f"{swift}/{name}": text for name, text in tables.groups.swift(NOTICE).items()},
+        f"{swift}/InterfaceLimits.swift": tables.limits.swift(NOTICE),
         "bindings/python/lightlane/_settings_fields.py": tables.groups.python(NOTICE),
         "bindings/python/lightlane/_fields.py": python_fields(tables),
         "bindings/python/lightlane/_ten_gigabit_fields.py": tables.ten_gigabit.python(NOTICE),

@@ -848,4 +848,170 @@
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
+/* Limits. */
+/** Measured quantities against the limits of an interface: optical PMDs of IEEE 802.3, the LPO MSA, and agreements of the OIF. */
+#define LIGHTLANE_GROUP_LIMITS 33000
+/** 100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3 clause 124. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR4 33501
+/** One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_DR 33502
+/** One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR1 33502
+/** 100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3df clause 124. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR8 33503
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_FR1 33504
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR8_2 33504
+/** 100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR4_2 33504
+/** One 100G lane on single-mode fibre to 10 km, IEEE 802.3 clause 140. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_LR1 33505
+/** Four 100G wavelengths on single-mode fibre to 2 km, IEEE 802.3 clause 151. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_FR4 33506
+/** Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA. */
+#define LIGHTLANE_LIMITS_PRESET_400G_LR4_10 33507
+/** Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA. */
+#define LIGHTLANE_LIMITS_PRESET_400G_LR4 33507
+/** Four 100G wavelengths on single-mode fibre to 6 km, IEEE 802.3 clause 151. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_LR4_6 33508
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_SR1 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_SR2 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_SR4 33509
+/** 100G lanes on multimode fibre, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_SR8 33509
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_100GBASE_VR1 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_VR2 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_VR4 33510
+/** 100G lanes on multimode fibre, short, IEEE 802.3db clause 167. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_VR8 33510
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_DR1 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR2 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR4 33511
+/** 200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1. */
+#define LIGHTLANE_LIMITS_PRESET_1_6TBASE_DR8 33511
+/** Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0. */
+#define LIGHTLANE_LIMITS_PRESET_100G_DR_LPO 33512
+/** Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0. */
+#define LIGHTLANE_LIMITS_PRESET_LPO 33512
+/** Chip to module at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_VSR_PAM4 33513
+/** Chip to module at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_VSR 33513
+/** Chip to chip at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_MR_PAM4 33514
+/** Chip to chip at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_MR 33514
+/** Backplane and cable at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LR_PAM4 33515
+/** Backplane and cable at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LR 33515
+/** Die to die and die to engine at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_XSR_PAM4 33516
+/** Die to die and die to engine at 112 Gb/s, OIF CEI-05.3. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_XSR 33516
+/** Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LINEAR_PAM4 33517
+/** Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29. */
+#define LIGHTLANE_LIMITS_PRESET_CEI_112G_LINEAR 33517
+/** Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0. */
+#define LIGHTLANE_LIMITS_PRESET_EEI_112G_RTLR 33518
+/** Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0. */
+#define LIGHTLANE_LIMITS_PRESET_RTLR 33518
+/** Average launch power of a lane at TP2. */
+#define LIGHTLANE_LIMITS_AVERAGE_LAUNCH_POWER_DBM 33001
+/** Outer optical modulation amplitude of a lane at TP2. */
+#define LIGHTLANE_LIMITS_OMA_DBM 33002
+/** Transmitter and dispersion eye closure, TDECQ. */
+#define LIGHTLANE_LIMITS_TDECQ_DB 33003
+/** Transmitter eye closure, TECQ. */
+#define LIGHTLANE_LIMITS_TECQ_DB 33004
+/** TDECQ less 10 log10 of the equaliser's noise enhancement C_eq. */
+#define LIGHTLANE_LIMITS_TDECQ_LESS_NOISE_DB 33005
+/** Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given. */
+#define LIGHTLANE_LIMITS_OMA_LESS_TDECQ_DBM 33006
+/** Extinction ratio. */
+#define LIGHTLANE_LIMITS_EXTINCTION_RATIO_DB 33007
+/** Relative intensity noise referred to OMA, with the return loss of the interface. */
+#define LIGHTLANE_LIMITS_RIN_OMA_DB_PER_HZ 33008
+/** Reflectance of the transmitter towards the fibre. */
+#define LIGHTLANE_LIMITS_TRANSMITTER_REFLECTANCE_DB 33009
+/** Optical return loss that the transmitter bears; small is hard. */
+#define LIGHTLANE_LIMITS_RETURN_LOSS_TOLERANCE_DB 33010
+/** Average launch power of a transmitter switched off. */
+#define LIGHTLANE_LIMITS_OFF_POWER_DBM 33011
+/** Transition time from 20 to 80 %, the slower edge. */
+#define LIGHTLANE_LIMITS_TRANSITION_TIME_PS 33012
+/** Overshoot or undershoot over OMA, the larger. */
+#define LIGHTLANE_LIMITS_OVERSHOOT_RATIO 33013
+/** Centre wavelength of a lane. */
+#define LIGHTLANE_LIMITS_WAVELENGTH_NM 33014
+/** Root-mean-square spectral width. */
+#define LIGHTLANE_LIMITS_SPECTRAL_WIDTH_NM 33015
+/** Symbol rate of a lane. */
+#define LIGHTLANE_LIMITS_SYMBOL_RATE_GBD 33016
+/** Average power of a lane at TP3. */
+#define LIGHTLANE_LIMITS_RECEIVED_POWER_DBM 33017
+/** Average power of a lane that the receiver bears. */
+#define LIGHTLANE_LIMITS_DAMAGE_THRESHOLD_DBM 33018
+/** Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db. */
+#define LIGHTLANE_LIMITS_SENSITIVITY_OMA_DBM 33019
+/** Stressed receiver sensitivity, outer OMA. */
+#define LIGHTLANE_LIMITS_STRESSED_SENSITIVITY_OMA_DBM 33020
+/** Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own. */
+#define LIGHTLANE_LIMITS_SECQ_DB 33021
+/** Outer OMA of the other lanes in the stressed test. */
+#define LIGHTLANE_LIMITS_AGGRESSOR_OMA_DBM 33022
+/** Loss of the fibre channel between TP2 and TP3. */
+#define LIGHTLANE_LIMITS_CHANNEL_LOSS_DB 33023
+/** Penalties of multipath and differential group delay together. */
+#define LIGHTLANE_LIMITS_ALLOCATED_PENALTY_DB 33024
+/** Length of the fibre. */
+#define LIGHTLANE_LIMITS_FIBER_LENGTH_M 33025
+/** Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5. */
+#define LIGHTLANE_LIMITS_MODAL_BANDWIDTH_MHZ_KM 33026
+/** Bit error ratio before decoding of the segment that the interface covers. */
+#define LIGHTLANE_LIMITS_PRE_FEC_BIT_ERROR_RATIO 33027
+/** Bit error ratio after decoding. */
+#define LIGHTLANE_LIMITS_POST_FEC_BIT_ERROR_RATIO 33028
+/** Insertion loss of the electrical channel at the frequency that the agreement names. */
+#define LIGHTLANE_LIMITS_INSERTION_LOSS_DB 33029
+/** Insertion loss of the host's board or cable at half the symbol rate. */
+#define LIGHTLANE_LIMITS_HOST_CHANNEL_LOSS_DB 33030
+/** Length of the host's trace. */
+#define LIGHTLANE_LIMITS_TRACE_LENGTH_M 33031
+/** Channel operating margin. */
+#define LIGHTLANE_LIMITS_COM_DB 33032
+/** Differential output, peak to peak. */
+#define LIGHTLANE_LIMITS_DIFFERENTIAL_SWING_V 33033
+/** Signal to noise and distortion ratio. */
+#define LIGHTLANE_LIMITS_SNDR_DB 33034
+/** Level separation mismatch ratio R_LM. */
+#define LIGHTLANE_LIMITS_LEVEL_MISMATCH_RATIO 33035
+/** Random jitter, root mean square. */
+#define LIGHTLANE_LIMITS_RANDOM_JITTER_UI 33036
+/** Deterministic jitter, dual Dirac, peak. */
+#define LIGHTLANE_LIMITS_DETERMINISTIC_JITTER_UI 33037
+/** Jitter J_RMS. */
+#define LIGHTLANE_LIMITS_RMS_JITTER_UI 33038
+/** Even-odd jitter. */
+#define LIGHTLANE_LIMITS_EVEN_ODD_JITTER_UI 33039
+/** Jitter J8u, all but 1e-8 of the distribution. */
+#define LIGHTLANE_LIMITS_JITTER_1E8_UI 33040
+/** Limits of the interface that the measured quantities are held against. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_CHECKED 33600
+/** Limits that are not met. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_FAILED 33601
+/** Limits of the interface whose quantity is not given. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_OPEN 33602
+
 #endif /* LIGHTLANE_TABLES_H */

@@ -28,6 +28,10 @@ CONTROLS: Final = {
             "TDR",
         }
     ),
+    "limits": frozenset(
+        {
+        }
+    ),
 }
 """Keywords of a group's workbooks that change no result."""
 
@@ -145,3 +149,90 @@ class ComSettings(TypedDict, total=False):
     integration_end_ghz: SettingValue
     icn_fext_amplitude_v: SettingValue
     icn_next_amplitude_v: SettingValue
+
+
+LimitsPreset = Literal[
+    "400GBASE-DR4",
+    "100GBASE-DR",
+    "400GBASE-DR1",
+    "800GBASE-DR8",
+    "100GBASE-FR1",
+    "800GBASE-DR8-2",
+    "400GBASE-DR4-2",
+    "100GBASE-LR1",
+    "400GBASE-FR4",
+    "400G-LR4-10",
+    "400G-LR4",
+    "400GBASE-LR4-6",
+    "100GBASE-SR1",
+    "200GBASE-SR2",
+    "400GBASE-SR4",
+    "800GBASE-SR8",
+    "100GBASE-VR1",
+    "200GBASE-VR2",
+    "400GBASE-VR4",
+    "800GBASE-VR8",
+    "200GBASE-DR1",
+    "400GBASE-DR2",
+    "800GBASE-DR4",
+    "1.6TBASE-DR8",
+    "100G-DR-LPO",
+    "LPO",
+    "CEI-112G-VSR-PAM4",
+    "CEI-112G-VSR",
+    "CEI-112G-MR-PAM4",
+    "CEI-112G-MR",
+    "CEI-112G-LR-PAM4",
+    "CEI-112G-LR",
+    "CEI-112G-XSR-PAM4",
+    "CEI-112G-XSR",
+    "CEI-112G-LINEAR-PAM4",
+    "CEI-112G-LINEAR",
+    "EEI-112G-RTLR",
+    "RTLR",
+]
+
+
+class LimitsSettings(TypedDict, total=False):
+    """Keywords of a Limits calculation: every setting by its name."""
+
+    average_launch_power_dbm: SettingValue
+    oma_dbm: SettingValue
+    tdecq_db: SettingValue
+    tecq_db: SettingValue
+    tdecq_less_noise_db: SettingValue
+    oma_less_tdecq_dbm: SettingValue
+    extinction_ratio_db: SettingValue
+    rin_oma_db_per_hz: SettingValue
+    transmitter_reflectance_db: SettingValue
+    return_loss_tolerance_db: SettingValue
+    off_power_dbm: SettingValue
+    transition_time_ps: SettingValue
+    overshoot_ratio: SettingValue
+    wavelength_nm: SettingValue
+    spectral_width_nm: SettingValue
+    symbol_rate_gbd: SettingValue
+    received_power_dbm: SettingValue
+    damage_threshold_dbm: SettingValue
+    sensitivity_oma_dbm: SettingValue
+    stressed_sensitivity_oma_dbm: SettingValue
+    secq_db: SettingValue
+    aggressor_oma_dbm: SettingValue
+    channel_loss_db: SettingValue
+    allocated_penalty_db: SettingValue
+    fiber_length_m: SettingValue
+    modal_bandwidth_mhz_km: SettingValue
+    pre_fec_bit_error_ratio: SettingValue
+    post_fec_bit_error_ratio: SettingValue
+    insertion_loss_db: SettingValue
+    host_channel_loss_db: SettingValue
+    trace_length_m: SettingValue
+    com_db: SettingValue
+    differential_swing_v: SettingValue
+    sndr_db: SettingValue
+    level_mismatch_ratio: SettingValue
+    random_jitter_ui: SettingValue
+    deterministic_jitter_ui: SettingValue
+    rms_jitter_ui: SettingValue
+    even_odd_jitter_ui: SettingValue
+    jitter_1e8_ui: SettingValue
