@@ -47,14 +47,16 @@ let package = Package(
     .target(
       name: "Lightlane",
       dependencies: [
-        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneEvaluation",
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneOptics", "LaneSignal",
+        "LaneEvaluation",
       ],
       swiftSettings: strict),
     .target(name: "CLightlane"),
     .target(
       name: "LightlaneABI",
       dependencies: [
-        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneEvaluation", "CLightlane",
+        "LaneNumerics", "LaneParameters", "LaneChannel", "LaneSignal", "LaneEvaluation",
+        "CLightlane",
       ],
       swiftSettings: strict),
     .target(

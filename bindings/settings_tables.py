@@ -111,6 +111,8 @@ class Group:
             table = tomllib.load(stream)
         head = table["group"]
         self.id, self.name, self.title, self.doc = head["id"], head["name"], head["title"], head["doc"]
+        # The Swift type of the group's keys, where a parameter of a link has the group's name.
+        self.type: str = head.get("swift_type", upper(self.name))
         self.controls: list[str] = head.get("controls", [])
         self.settings: list[dict] = table.get("setting", [])
         self.presets: list[dict] = table.get("preset", [])
@@ -241,7 +243,7 @@ class Group:
             "// swift-format-ignore-file",
             "",
             f"/// {self.doc}",
-            f"public enum {upper(self.name)} {{",
+            f"public enum {self.type} {{",
             "  /// Id of the group.",
             f"  @inlinable public static var group: Int32 {{ {self.id} }}",
         ]

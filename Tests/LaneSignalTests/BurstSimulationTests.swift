@@ -18,7 +18,7 @@ func drawnBurstsMatchTheClosedForm(ways: Int, precoded: Bool) throws {
     let expected = 2e-3
     let events = curve.threshold(.codewordErrors, ratio: expected)
     let errors = curve.errors(eventRatio: events)
-    let rounds = 240_000 / ways
+    let rounds = 120_000 / ways
     let count = try BurstSimulation(
       code: .kp4, shape: shape, eventRatio: events, rounds: rounds, seed: 31
     ).run()

@@ -48,6 +48,8 @@
 #define LIGHTLANE_H
 
 #include "lightlane_com.h"
+#include "lightlane_fec.h"
+#include "lightlane_limits.h"
 #include "lightlane_link.h"
 #include "lightlane_network.h"
 #include "lightlane_report.h"

@@ -28,6 +28,7 @@
 
 #include "lightlane.h"
 #include "lightlane_com.hpp"
+#include "lightlane_fec.hpp"
 #include "lightlane_link.hpp"
 #include "lightlane_network.hpp"
 #include "lightlane_report.hpp"

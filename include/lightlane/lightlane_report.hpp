@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lightlane_link.hpp"
+#include "lightlane_settings.hpp"
 
 namespace lightlane {
 

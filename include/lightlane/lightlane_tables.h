@@ -848,6 +848,130 @@
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
 
+/* Forward error correction. */
+/** What Reed-Solomon codes, alone or around the inner Hamming code, leave of random errors and bursts, and the error budget of a link's segments. */
+#define LIGHTLANE_GROUP_FEC 32000
+/** Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all. */
+#define LIGHTLANE_FEC_PRESET_100G_LANES 32501
+/** Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all. */
+#define LIGHTLANE_FEC_PRESET_802_3CK 32501
+/** Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4. */
+#define LIGHTLANE_FEC_PRESET_200G_LANES 32502
+/** Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4. */
+#define LIGHTLANE_FEC_PRESET_802_3DJ 32502
+/** PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3. */
+#define LIGHTLANE_FEC_PRESET_200G_LANES_WITH_INNER_CODE 32503
+/** PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3. */
+#define LIGHTLANE_FEC_PRESET_802_3DJ_INNER 32503
+/** One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_FEC_PRESET_LINEAR_PLUGGABLE 32504
+/** One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4. */
+#define LIGHTLANE_FEC_PRESET_LPO 32504
+/** NRZ lanes of 25G with RS(528,514). */
+#define LIGHTLANE_FEC_PRESET_25G_LANES 32505
+/** NRZ lanes of 25G with RS(528,514). */
+#define LIGHTLANE_FEC_PRESET_802_3BY 32505
+/** Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514). */
+#define LIGHTLANE_FEC_CODE 32001
+/** Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding. */
+#define LIGHTLANE_FEC_INNER_CODE 32002
+/** Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12. */
+#define LIGHTLANE_FEC_INNER_DEPTH 32003
+/** Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T. */
+#define LIGHTLANE_FEC_INTERLEAVING 32004
+/** Line symbols of one bit, or Gray-coded ones of two. */
+#define LIGHTLANE_FEC_MODULATION 32005
+/** Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over. */
+#define LIGHTLANE_FEC_LINE_RATE_GBPS 32006
+/** Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each. */
+#define LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO 32007
+/** Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4. */
+#define LIGHTLANE_FEC_ERROR_PROPAGATION 32008
+/** First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. */
+#define LIGHTLANE_FEC_DFE_TAP 32009
+/** Whether the lane is precoded with 1/(1+D). */
+#define LIGHTLANE_FEC_PRECODING 32010
+/** Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft. */
+#define LIGHTLANE_FEC_FRAME_CONVENTION 32011
+/** Octets of a frame from destination address to check sequence. */
+#define LIGHTLANE_FEC_FRAME_OCTETS 32012
+/** What the target is a ratio of. */
+#define LIGHTLANE_FEC_TARGET 32013
+/** Ratio after decoding whose bit error ratio before it is sought. */
+#define LIGHTLANE_FEC_TARGET_RATIO 32014
+/** Bit error ratios at the slicers of a link's segments, decoded together at its end. */
+#define LIGHTLANE_FEC_SEGMENT_BIT_ERROR_RATIOS 32015
+/** Chance, by segment, that an error is followed by another; left out, all errors are random. */
+#define LIGHTLANE_FEC_SEGMENT_PROPAGATIONS 32016
+/** Whether each segment is precoded with 1/(1+D); left out, none is. */
+#define LIGHTLANE_FEC_SEGMENT_PRECODINGS 32017
+/** Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none. */
+#define LIGHTLANE_FEC_SIMULATED_ROUNDS 32018
+/** Seed of what is drawn; the same seed draws the same. */
+#define LIGHTLANE_FEC_SEED 32019
+#define LIGHTLANE_FEC_CODE_RS528 0
+#define LIGHTLANE_FEC_CODE_RS544 1
+#define LIGHTLANE_FEC_INNER_CODE_NONE 0
+#define LIGHTLANE_FEC_INNER_CODE_HAMMING 1
+#define LIGHTLANE_FEC_MODULATION_NRZ 0
+#define LIGHTLANE_FEC_MODULATION_PAM4 1
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EXACT 0
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EIGHT_FRAMES 1
+#define LIGHTLANE_FEC_FRAME_CONVENTION_EARLY_DRAFT 2
+#define LIGHTLANE_FEC_TARGET_CODEWORD_ERRORS 0
+#define LIGHTLANE_FEC_TARGET_BIT_ERRORS 1
+#define LIGHTLANE_FEC_TARGET_FRAME_LOSS 2
+/** Share of codewords that are not corrected. */
+#define LIGHTLANE_FEC_MEASURE_CODEWORD_ERROR_RATIO 32600
+/** Its decimal logarithm, which holds where the ratio is below the smallest number. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_CODEWORD_ERROR_RATIO 32601
+/** Share of bits in error after decoding. */
+#define LIGHTLANE_FEC_MEASURE_POST_FEC_BIT_ERROR_RATIO 32602
+/** Its decimal logarithm. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_POST_FEC_BIT_ERROR_RATIO 32603
+/** Share of frames of which a codeword is not corrected. */
+#define LIGHTLANE_FEC_MEASURE_FRAME_LOSS_RATIO 32604
+/** Its decimal logarithm. */
+#define LIGHTLANE_FEC_MEASURE_LOG10_FRAME_LOSS_RATIO 32605
+/** Share of bits in error before the Reed-Solomon decoder, after precoding is undone and the inner code decoded. */
+#define LIGHTLANE_FEC_MEASURE_DECODER_BIT_ERROR_RATIO 32606
+/** Share of code symbols in error before the Reed-Solomon decoder. */
+#define LIGHTLANE_FEC_MEASURE_SYMBOL_ERROR_RATIO 32607
+/** Chance that an error is followed by another, given or from the equaliser's tap. */
+#define LIGHTLANE_FEC_MEASURE_APPLIED_PROPAGATION 32608
+/** Share of words far beyond correction that are decoded wrongly instead of reported: random words within reach of a codeword. */
+#define LIGHTLANE_FEC_MEASURE_MISCORRECTION_RATIO 32609
+/** Bit error ratio at the slicer that leaves the target. */
+#define LIGHTLANE_FEC_MEASURE_THRESHOLD_BIT_ERROR_RATIO 32610
+/** How much more noise a PAM4 slicer bears at the target's ratio with the code than without, electrical; half as much optical. */
+#define LIGHTLANE_FEC_MEASURE_CODING_GAIN_DB 32611
+/** The same less the noise of the code's wider band. */
+#define LIGHTLANE_FEC_MEASURE_NET_CODING_GAIN_DB 32612
+/** Share of inner words that are decoded wrongly or not at all. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO 32613
+/** Lower bound of that share, by codewords of weight 4. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO_LOWER 32614
+/** Upper bound of that share, by codewords of weight 4 and 6. */
+#define LIGHTLANE_FEC_MEASURE_INNER_WORD_ERROR_RATIO_UPPER 32615
+/** Share of bits in error of all segments together. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_BIT_ERROR_RATIO 32616
+/** Share of codewords not corrected with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_CODEWORD_ERROR_RATIO 32617
+/** Share of bits in error after decoding, with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_POST_FEC_BIT_ERROR_RATIO 32618
+/** Share of frames lost with the errors of all segments. */
+#define LIGHTLANE_FEC_MEASURE_BUDGET_FRAME_LOSS_RATIO 32619
+/** Share of drawn codewords with more symbols in error than the code corrects. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO 32620
+/** Lower end of its interval of 95 %, after Wilson. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO_LOWER 32621
+/** Upper end of that interval. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_CODEWORD_ERROR_RATIO_UPPER 32622
+/** The same share where a symbol that two events hit counts twice, as the closed form counts. */
+#define LIGHTLANE_FEC_MEASURE_SIMULATED_HIT_ERROR_RATIO 32623
+/** Time in which a round of interleaved codewords arrives at the line rate, the least latency of decoding. */
+#define LIGHTLANE_FEC_MEASURE_CODEWORD_TIME_NS 32624
+
 /* Limits. */
 /** Measured quantities against the limits of an interface: optical PMDs of IEEE 802.3, the LPO MSA, and agreements of the OIF. */
 #define LIGHTLANE_GROUP_LIMITS 33000

@@ -2,5 +2,5 @@
 // swift-format-ignore-file
 
 extension SettingsGroup {
-  static let table: [SettingsGroup] = [comTable, limitsTable]
+  static let table: [SettingsGroup] = [comTable, fecTable, limitsTable]
 }

@@ -39,7 +39,9 @@ extension BurstErrorCurve {
 
 /// The x between 1e-300 and `most` at which a rising function whose logarithm is nearly a power law
 /// takes a value; NaN outside its range.
-func inverse(ofLog target: Double, below most: Double, _ logValue: (Double) -> Double) -> Double {
+public func inverse(
+  ofLog target: Double, below most: Double, _ logValue: (Double) -> Double
+) -> Double {
   guard target.isFinite, most > 1e-300 else { return .nan }
   var low = logarithm(1e-300)
   var high = logarithm(most)
@@ -69,18 +71,19 @@ func inverse(ofLog target: Double, below most: Double, _ logValue: (Double) -> D
   return exponential(0.5 * (low + high))
 }
 
-/// What a code is worth: how much more noise a Gray-coded PAM4 slicer bears with it.
+/// What a code is worth: how much more noise a slicer bears with it.
 public struct CodingGain: Sendable {
   /// Decibels of signal over noise at the slicer, electrical; half as many of optical power.
   public let electricalDb: Double
   /// The same less the noise that the code's wider band lets in.
   public let netElectricalDb: Double
 
-  /// The gain between the slicer's bit error ratios without a code and with one that sends
-  /// `expansion` bits for each of the message. BER = 0.75 Q(x), the near tails alone.
-  public init(uncoded: Double, coded: Double, expansion: Double) {
+  /// The gain between a slicer's bit error ratios without a code and with one that sends `expansion`
+  /// bits for each of the message. By the near tails alone, BER = Q(x) of two levels and 0.75 Q(x) of
+  /// Gray-coded PAM4.
+  public init(uncoded: Double, coded: Double, expansion: Double, channel: InnerChannel = .pam4) {
     func decibels(_ ratio: Double) -> Double {
-      20 * logarithm10(GaussianTail.quantile(ratio / 0.75))
+      20 * logarithm10(GaussianTail.quantile(ratio / channel.neighbours))
     }
     electricalDb = decibels(uncoded) - decibels(coded)
     netElectricalDb = electricalDb - 10 * logarithm10(expansion)

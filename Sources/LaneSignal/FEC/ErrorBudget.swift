@@ -146,39 +146,3 @@ public struct ErrorBudget: Sendable {
     return (min(chance, 1), weight)
   }
 }
-
-/// Bit error ratios that standards allot to a link's segments.
-public struct ErrorAllocation: Sendable {
-  public let name: StaticString
-  public let source: StaticString
-  public let segments: [(name: StaticString, bitErrorRatio: Double)]
-
-  /// Lanes of 50 and 100 Gb/s: the PMD has nearly all of it.
-  public static var lanes100G: ErrorAllocation {
-    ErrorAllocation(
-      name: "100G lanes", source: "IEEE 802.3 clauses 120, 124, 140: PMD 2.4e-4, each AUI 1e-5",
-      segments: [
-        ("host AUI C2M", 1e-5), ("host AUI C2C", 1e-5), ("PMD", 2.4e-4), ("far AUI C2C", 1e-5),
-        ("far AUI C2M", 1e-5),
-      ])
-  }
-
-  /// Lanes of 200 Gb/s: 2.92e-4 in all.
-  public static var lanes200G: ErrorAllocation {
-    ErrorAllocation(
-      name: "200G lanes", source: "draft: IEEE P802.3dj table 174A-1",
-      segments: [
-        ("host AUI C2M", 0.24e-4), ("host AUI C2C", 0.08e-4), ("PMD", 2.28e-4),
-        ("far AUI C2C", 0.08e-4), ("far AUI C2M", 0.24e-4),
-      ])
-  }
-
-  /// A linear pluggable: one analog path from host to host.
-  public static var linear: ErrorAllocation {
-    ErrorAllocation(
-      name: "linear pluggable", source: "LPO MSA 100G-DR-LPO Rev 1.0: TDECQ at SER 4.0e-4",
-      segments: [("host to host", 2.0e-4)])
-  }
-
-  public static var all: [ErrorAllocation] { [lanes100G, lanes200G, linear] }
-}

@@ -75,14 +75,21 @@ public final class ReedSolomonCoder: Sendable {
   /// The codeword of a message: the message and its parity.
   public func encode(_ message: [UInt16]) throws(LightlaneError) -> [UInt16] {
     try checkCount(message.count, code.dimension, "a message")
-    try checkSymbols(message)
-    var word = message
-    word.append(contentsOf: repeatElement(0, count: code.parity))
-    word.withUnsafeMutableBufferPointer { word in
-      let remainder = remainder(UnsafeBufferPointer(word))
-      for i in 0..<code.parity { word[code.dimension + i] = remainder.coefficient(i) }
+    var word = Array(repeating: UInt16(0), count: code.length)
+    try message.withUnsafeBufferPointer { (message) throws(LightlaneError) in
+      try Self.checkSymbols(message)
+      word.withUnsafeMutableBufferPointer { encode(message, into: $0) }
     }
     return word
+  }
+
+  /// Writes the codeword of a message; counts must be the code's, and symbols have ten bits.
+  public func encode(
+    _ message: UnsafeBufferPointer<UInt16>, into word: UnsafeMutableBufferPointer<UInt16>
+  ) {
+    for i in 0..<code.dimension { word[i] = message[i] }
+    let remainder = remainder(UnsafeBufferPointer(word))
+    for i in 0..<code.parity { word[code.dimension + i] = remainder.coefficient(i) }
   }
 
   /// Throws when a word or message has not the code's number of symbols.
@@ -95,12 +102,9 @@ public final class ReedSolomonCoder: Sendable {
   }
 
   /// Throws for the first symbol of more than ten bits.
-  func checkSymbols(_ symbols: [UInt16]) throws(LightlaneError) {
-    let any = symbols.withUnsafeBufferPointer { symbols in
-      var any: UInt16 = 0
-      for symbol in symbols { any |= symbol }
-      return any
-    }
+  public static func checkSymbols(_ symbols: UnsafeBufferPointer<UInt16>) throws(LightlaneError) {
+    var any: UInt16 = 0
+    for symbol in symbols { any |= symbol }
     if any < 1024 { return }
     for (place, symbol) in symbols.enumerated() where symbol >= 1024 {
       throw LightlaneError(

@@ -21,14 +21,15 @@ extension ReedSolomonCoder {
     _ word: inout [UInt16], erasures: [Int] = []
   ) throws(LightlaneError) -> Decoding {
     try checkCount(word.count, code.length, "a word")
-    try checkSymbols(word)
     try checkErasures(erasures)
-    return word.withUnsafeMutableBufferPointer { word in
-      erasures.withUnsafeBufferPointer { decode(word, erasures: $0) }
+    return try word.withUnsafeMutableBufferPointer { (word) throws(LightlaneError) in
+      try Self.checkSymbols(UnsafeBufferPointer(word))
+      return erasures.withUnsafeBufferPointer { decode(word, erasures: $0) }
     }
   }
 
-  private func checkErasures(_ erasures: [Int]) throws(LightlaneError) {
+  /// Throws for a place outside the word, and for one named twice.
+  public func checkErasures(_ erasures: [Int]) throws(LightlaneError) {
     for (index, place) in erasures.enumerated() {
       guard (0..<code.length).contains(place) else {
         throw LightlaneError(
@@ -37,14 +38,15 @@ extension ReedSolomonCoder {
           row: Int64(index))
       }
     }
-    let sorted = erasures.sorted()
-    for (place, next) in zip(sorted, sorted.dropFirst()) where place == next {
-      throw LightlaneError(.duplicate, "erasure \(place) is named twice")
+    let order = erasures.indices.sorted { (erasures[$0], $0) < (erasures[$1], $1) }
+    for (one, other) in zip(order, order.dropFirst()) where erasures[one] == erasures[other] {
+      throw LightlaneError(
+        .duplicate, "erasure \(erasures[one]) is named twice", row: Int64(other))
     }
   }
 
   /// Decodes a word of the code's length with symbols of ten bits and distinct erasures.
-  func decode(
+  public func decode(
     _ word: UnsafeMutableBufferPointer<UInt16>, erasures: UnsafeBufferPointer<Int>
   ) -> Decoding {
     if erasures.count > code.parity { return .uncorrectable }

@@ -28,6 +28,10 @@ CONTROLS: Final = {
             "TDR",
         }
     ),
+    "fec": frozenset(
+        {
+        }
+    ),
     "limits": frozenset(
         {
         }
@@ -149,6 +153,44 @@ class ComSettings(TypedDict, total=False):
     integration_end_ghz: SettingValue
     icn_fext_amplitude_v: SettingValue
     icn_next_amplitude_v: SettingValue
+
+
+FecPreset = Literal[
+    "100G lanes",
+    "802.3ck",
+    "200G lanes",
+    "802.3dj",
+    "200G lanes with inner code",
+    "802.3dj inner",
+    "linear pluggable",
+    "LPO",
+    "25G lanes",
+    "802.3by",
+]
+
+
+class FecSettings(TypedDict, total=False):
+    """Keywords of a Forward error correction calculation: every setting by its name."""
+
+    code: SettingValue
+    inner_code: SettingValue
+    inner_depth: SettingValue
+    interleaving: SettingValue
+    modulation: SettingValue
+    line_rate_gbps: SettingValue
+    pre_fec_bit_error_ratio: SettingValue
+    error_propagation: SettingValue
+    dfe_tap: SettingValue
+    precoding: SettingValue
+    frame_convention: SettingValue
+    frame_octets: SettingValue
+    target: SettingValue
+    target_ratio: SettingValue
+    segment_bit_error_ratios: SettingValue
+    segment_propagations: SettingValue
+    segment_precodings: SettingValue
+    simulated_rounds: SettingValue
+    seed: SettingValue
 
 
 LimitsPreset = Literal[
