@@ -8,7 +8,8 @@ public struct LimitsReport: Sendable {
   public let check: LimitCheck
   /// Ids of measures and their values.
   public let scalars: [(id: Int32, value: Double)]
-  /// Value, limit, margin and verdict of each limit that is met or missed, and the limits left open.
+  /// Value, limit, margin, verdict and status of each limit that is met or missed, and the limits left
+  /// open.
   public let arrays: [ReportArray]
   /// One line each: warnings, then every limit with its source and status.
   public let notes: [String]
@@ -40,6 +41,9 @@ public struct LimitsReport: Sendable {
       },
       array("passes", "1", "1 where the limit is met, 0 where it is missed", checked) {
         $0.passes == true ? 1 : 0
+      },
+      array("status", "1", "Of each limit: 0 found, 1 of a draft, 2 from memory", checked) {
+        Double($0.row.status.rawValue)
       },
       array(
         "open_limit", own,

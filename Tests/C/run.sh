@@ -45,7 +45,7 @@ for name in "${programs[@]}"; do
   count "$name" timeout 300 "$output/$name"
 done
 if command -v valgrind >/dev/null; then
-  for name in introspection link network com plan columns report settings ten_gigabit wrapper_cpp11; do
+  for name in introspection link network com plan columns report settings fec ten_gigabit wrapper_cpp11; do
     count "$name, valgrind" timeout 300 valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite \
       --show-leak-kinds=definite --error-exitcode=9 "$output/$name"
   done

@@ -12,11 +12,11 @@ extern "C" {
 
 /** Hold settings of LIGHTLANE_GROUP_LIMITS, made from the preset of an interface and given what was
  *  measured, against the limits of that interface. Scalars count the limits that were checked, that
- *  failed, and that stay open for want of a quantity. The arrays "value", "limit", "margin" and
- *  "passes" have an item for each limit checked, labelled with its quantity and side, in the unit
- *  that the quantity's name ends with; "open_limit" has the others. Notes tell what failed, then
- *  every limit with its source and status: found, draft or memory. *out is set to a report that
- *  lightlane_report_destroy frees. Fails with UNKNOWN_PARAMETER (settings of another group),
+ *  failed, and that stay open for want of a quantity. The arrays "value", "limit", "margin",
+ *  "passes" and "status" (0 found, 1 draft, 2 memory) have an item for each limit checked, labelled
+ *  with its quantity and side, in the unit that the quantity's name ends with; "open_limit" has the
+ *  others. Notes tell what failed, then every limit with its source and status. *out is set to a
+ *  report that lightlane_report_destroy frees. Fails with UNKNOWN_PARAMETER (settings of another group),
  *  UNKNOWN_PRESET (settings without an interface), NULL_POINTER. [one thread per object: the
  *  settings] Since 0.1. */
 LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_limits_report(

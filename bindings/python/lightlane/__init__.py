@@ -24,7 +24,9 @@ from ._errors import (
     ScenarioError,
     StateError,
 )
+from ._fec import Decoded, ReedSolomon, fec
 from ._groups import MeasureInfo, SettingInfo, SettingsGroup, SettingsPresetInfo, groups
+from ._limits import LimitCheck, LimitLine, limits
 from ._link import Link, evaluate
 from ._measures import Breakdown, Measures
 from ._network import Network
@@ -47,9 +49,12 @@ __all__ = [
     "CancelledError",
     "Com",
     "Comparison",
+    "Decoded",
     "Design",
     "InternalError",
     "LightlaneError",
+    "LimitCheck",
+    "LimitLine",
     "Link",
     "MeasureInfo",
     "Measures",
@@ -61,6 +66,7 @@ __all__ = [
     "ParameterInfo",
     "Plan",
     "PresetInfo",
+    "ReedSolomon",
     "Report",
     "ResourceError",
     "Result",
@@ -79,7 +85,9 @@ __all__ = [
     "com",
     "compare",
     "evaluate",
+    "fec",
     "groups",
+    "limits",
     "metrics",
     "parameters",
     "presets",

@@ -39,10 +39,12 @@ typedef struct {
 extern PyType_Spec link_spec;
 extern PyType_Spec plan_spec;
 extern PyType_Spec settings_spec;
+extern PyType_Spec coder_spec;
 extern PyMethodDef table_methods[];
 extern PyMethodDef setting_table_methods[];
 extern PyMethodDef ten_gigabit_methods[];
 extern PyMethodDef com_methods[];
+extern PyMethodDef fec_methods[];
 
 /* The handle inside a `_core.Network`; NULL with a TypeError set for anything else. */
 const lightlane_network *network_handle(PyObject *object);

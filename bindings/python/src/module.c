@@ -94,9 +94,10 @@ static int core_exec(PyObject *module) {
       return -1;
   if (PyModule_AddFunctions(module, ten_gigabit_methods) < 0 ||
       PyModule_AddFunctions(module, setting_table_methods) < 0 ||
-      PyModule_AddFunctions(module, com_methods) < 0)
+      PyModule_AddFunctions(module, com_methods) < 0 ||
+      PyModule_AddFunctions(module, fec_methods) < 0)
     return -1;
-  PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec};
+  PyType_Spec *types[] = {&link_spec, &plan_spec, &settings_spec, &coder_spec};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
     if (add_type(module, types[i]) < 0)
       return -1;
