@@ -8,11 +8,14 @@ work=build/bench
 mkdir -p "$work"
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/rows.c -o "$work/rows" \
   -L"$library" -llightlane -Wl,-rpath,"$library" -lm
+gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/fec.c -o "$work/fec" \
+  -L"$library" -llightlane -Wl,-rpath,"$library" -lm
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -ldl
 
 {
   "$work/rows"
   .venv/bin/python Benchmarks/Python/rows.py
+  "$work/fec"
   .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
   .venv/bin/python Benchmarks/Python/networks.py
   for _ in $(seq 21); do "$work/load" "$library/liblightlane.so.0"; done | sort -n |
@@ -50,6 +53,12 @@ awk '
     line("mixed mode, times scikit-rf", value["network_mixed_mode_ratio"], "%.1f", ">= 10", value["network_mixed_mode_ratio"] >= 10)
     line("cascade, times scikit-rf", value["network_cascade_ratio"], "%.1f", ">= 5", value["network_cascade_ratio"] >= 5)
     line("renormalise, times scikit-rf", value["network_renormalize_ratio"], "%.1f", ">= 10", value["network_renormalize_ratio"] >= 10)
+    decoded = value["rs_decode_per_s"]
+    line("RS(544,514), 15 errors, codewords/s", decoded / 1e3, "%.0f k", ">= 50 k", decoded >= 5e4)
+    points = value["fec_points_per_s"]
+    line("FEC curve, random errors, points/s", points / 1e3, "%.0f k", ">= 200 k", points >= 2e5)
+    points = value["fec_burst_points_per_s"]
+    line("FEC curve, bursts of 0.75, points/s", points / 1e3, "%.0f k", ">= 200 k", points >= 2e5)
     load = value["dlopen_warm_ms"]
     line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
     line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)

@@ -44,7 +44,8 @@ static void test_fec(void) {
   const double curve[] = {1e-5, 1e-4, 1e-3};
   EXPECT(LIGHTLANE_OK, lightlane_settings_set(settings, LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO,
                                               curve, 1, 3, &error));
-  EXPECT(LIGHTLANE_OK, lightlane_settings_set_text(settings, LIGHTLANE_FEC_INTERLEAVING, "4", &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_set_text(settings, LIGHTLANE_FEC_INTERLEAVING, "4", &error));
   EXPECT(LIGHTLANE_OK, lightlane_fec_report(settings, &report, &error));
   lightlane_array_info info = {.struct_size = sizeof info};
   EXPECT(LIGHTLANE_OK, lightlane_report_array_describe(report, 1, &info, &error));
@@ -58,7 +59,8 @@ static void test_fec(void) {
   report = NULL;
   const double tap = 0.5;
   EXPECT(LIGHTLANE_OK, lightlane_settings_set(settings, LIGHTLANE_FEC_DFE_TAP, &tap, 1, 1, &error));
-  EXPECT(LIGHTLANE_OK, lightlane_settings_set_text(settings, LIGHTLANE_FEC_INNER_CODE, "hamming", &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_set_text(settings, LIGHTLANE_FEC_INNER_CODE, "hamming", &error));
   lightlane_error error = fresh_error();
   CHECK(lightlane_fec_report(settings, &report, &error) == LIGHTLANE_CONTRADICTION && !report);
   CHECK(error.parameter == LIGHTLANE_FEC_INNER_CODE && strstr(error.message, "inner_code"));
@@ -70,7 +72,8 @@ static void test_fec(void) {
   EXPECT(LIGHTLANE_CONTRADICTION, lightlane_fec_report(com, &report, &error));
   lightlane_settings_destroy(com);
   for (size_t i = 0; lightlane_settings_preset_at(LIGHTLANE_GROUP_FEC, i); i++) {
-    lightlane_settings *preset = make(LIGHTLANE_GROUP_FEC, lightlane_settings_preset_at(LIGHTLANE_GROUP_FEC, i));
+    lightlane_settings *preset =
+        make(LIGHTLANE_GROUP_FEC, lightlane_settings_preset_at(LIGHTLANE_GROUP_FEC, i));
     EXPECT(LIGHTLANE_OK, lightlane_fec_report(preset, &report, &error));
     lightlane_report_destroy(report);
     lightlane_settings_destroy(preset);
@@ -80,8 +83,10 @@ static void test_fec(void) {
 static void test_limits(void) {
   lightlane_settings *measured = make(LIGHTLANE_GROUP_LIMITS, LIGHTLANE_LIMITS_PRESET_400GBASE_DR4);
   const double oma = -0.5, closure = 2.0;
-  EXPECT(LIGHTLANE_OK, lightlane_settings_set(measured, LIGHTLANE_LIMITS_OMA_DBM, &oma, 1, 1, &error));
-  EXPECT(LIGHTLANE_OK, lightlane_settings_set(measured, LIGHTLANE_LIMITS_TDECQ_DB, &closure, 1, 1, &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_set(measured, LIGHTLANE_LIMITS_OMA_DBM, &oma, 1, 1, &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_set(measured, LIGHTLANE_LIMITS_TDECQ_DB, &closure, 1, 1, &error));
   lightlane_report *report = NULL;
   EXPECT(LIGHTLANE_OK, lightlane_limits_report(measured, &report, &error));
   CHECK(scalar(report, LIGHTLANE_LIMITS_MEASURE_LIMITS_CHECKED) == 3);
@@ -136,14 +141,16 @@ static void test_words(void) {
     words[erasures[i]] = 0;
   }
   int32_t one = 0;
-  EXPECT(LIGHTLANE_OK, lightlane_reed_solomon_decode_erasures(coder, words, erasures, 31, &one, &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_reed_solomon_decode_erasures(coder, words, erasures, 31, &one, &error));
   CHECK(one == LIGHTLANE_UNCORRECTABLE);
   memcpy(words, sent, N * sizeof *words);
   for (uint32_t i = 0; i < 20; i++)
     words[erasures[i]] ^= 3;
   for (uint32_t i = 0; i < 5; i++)
     words[400 + i] ^= 9;
-  EXPECT(LIGHTLANE_OK, lightlane_reed_solomon_decode_erasures(coder, words, erasures, 20, &one, &error));
+  EXPECT(LIGHTLANE_OK,
+         lightlane_reed_solomon_decode_erasures(coder, words, erasures, 20, &one, &error));
   CHECK(one == 5 && memcmp(words, sent, N * sizeof *words) == 0);
   EXPECT(LIGHTLANE_OK, lightlane_reed_solomon_decode_erasures(coder, words, NULL, 0, &one, &error));
   CHECK(one == 0);
@@ -152,7 +159,8 @@ static void test_words(void) {
   lightlane_error failure = fresh_error();
   messages[K + 7] = 1024;
   fill(words, sizeof words);
-  CHECK(lightlane_reed_solomon_encode(coder, messages, 2, words, &failure) == LIGHTLANE_OUT_OF_BOUNDS);
+  CHECK(lightlane_reed_solomon_encode(coder, messages, 2, words, &failure) ==
+        LIGHTLANE_OUT_OF_BOUNDS);
   CHECK(failure.row == K + 7 && untouched(words, sizeof words));
   corrected[0] = 77;
   CHECK(lightlane_reed_solomon_decode(coder, words, 1, corrected, NULL) == LIGHTLANE_OUT_OF_BOUNDS);
@@ -160,15 +168,20 @@ static void test_words(void) {
   memcpy(words, sent, sizeof words);
   const uint32_t far = N;
   const uint32_t twice[] = {4, 9, 4};
-  EXPECT(LIGHTLANE_OUT_OF_BOUNDS, lightlane_reed_solomon_decode_erasures(coder, words, &far, 1, &one, &error));
-  EXPECT(LIGHTLANE_DUPLICATE, lightlane_reed_solomon_decode_erasures(coder, words, twice, 3, &one, &error));
-  EXPECT(LIGHTLANE_COUNT, lightlane_reed_solomon_decode_erasures(coder, words, twice, N + 1, &one, &error));
+  EXPECT(LIGHTLANE_OUT_OF_BOUNDS,
+         lightlane_reed_solomon_decode_erasures(coder, words, &far, 1, &one, &error));
+  EXPECT(LIGHTLANE_DUPLICATE,
+         lightlane_reed_solomon_decode_erasures(coder, words, twice, 3, &one, &error));
+  EXPECT(LIGHTLANE_COUNT,
+         lightlane_reed_solomon_decode_erasures(coder, words, twice, N + 1, &one, &error));
   EXPECT(LIGHTLANE_OVERLAP, lightlane_reed_solomon_encode(coder, words, 1, words + 10, &error));
   EXPECT(LIGHTLANE_OVERLAP, lightlane_reed_solomon_encode(coder, words + N - 1, 1, words, &error));
   const size_t counts[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / N, ((size_t)1 << 40) / K + 1};
   for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-    EXPECT(LIGHTLANE_COUNT, lightlane_reed_solomon_encode(coder, messages, counts[i], words, &error));
-    EXPECT(LIGHTLANE_COUNT, lightlane_reed_solomon_decode(coder, words, counts[i], corrected, &error));
+    EXPECT(LIGHTLANE_COUNT,
+           lightlane_reed_solomon_encode(coder, messages, counts[i], words, &error));
+    EXPECT(LIGHTLANE_COUNT,
+           lightlane_reed_solomon_decode(coder, words, counts[i], corrected, &error));
   }
   uint16_t *odd = (uint16_t *)(void *)((char *)words + 1);
   EXPECT(LIGHTLANE_COLUMN, lightlane_reed_solomon_decode(coder, odd, 1, corrected, &error));

@@ -314,16 +314,17 @@ void test_com() {
 void test_error_correction() {
   lightlane::Settings settings(LIGHTLANE_GROUP_FEC);
   settings.set(LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO, std::vector<double>{2.4e-4, 1e-4});
-  const auto report = lightlane::Report::fec(settings);
-  CHECK(std::fabs(report.value(LIGHTLANE_FEC_MEASURE_CODEWORD_ERROR_RATIO) / 8.1516e-13 - 1) < 1e-4);
+  const auto report = lightlane::fec(settings);
+  CHECK(std::fabs(report.value(LIGHTLANE_FEC_MEASURE_CODEWORD_ERROR_RATIO) / 8.1516e-13 - 1) <
+        1e-4);
   CHECK(report.arrays().size() == 5 && report.arrays()[1].values.size() == 2);
 
   lightlane::Settings measured(LIGHTLANE_GROUP_LIMITS, "400GBASE-DR4");
   measured.set(LIGHTLANE_LIMITS_TDECQ_DB, 3.5);
-  const auto limits = lightlane::Report::limits(measured);
+  const auto limits = lightlane::limits(measured);
   CHECK(limits.value(LIGHTLANE_LIMITS_MEASURE_LIMITS_FAILED) == 1);
-  THROWS(LIGHTLANE_UNKNOWN_PARAMETER, lightlane::Report::limits(settings));
-  THROWS(LIGHTLANE_CONTRADICTION, lightlane::Report::fec(measured));
+  THROWS(LIGHTLANE_UNKNOWN_PARAMETER, lightlane::limits(settings));
+  THROWS(LIGHTLANE_CONTRADICTION, lightlane::fec(measured));
 
   const lightlane::ReedSolomon coder;
   std::vector<std::uint16_t> message(2 * coder.dimension(), 5);
@@ -337,7 +338,8 @@ void test_error_correction() {
   CHECK(corrected.size() == 2 && corrected[0] == LIGHTLANE_UNCORRECTABLE && corrected[1] == 15);
   CHECK(std::equal(words.begin() + 544, words.end(), sent.begin() + 544));
   words.resize(coder.length());
-  CHECK(coder.decode(words, {0u, 1u, 2u}) == 13 && std::equal(words.begin(), words.end(), sent.begin()));
+  CHECK(coder.decode(words, {0u, 1u, 2u}) == 13 &&
+        std::equal(words.begin(), words.end(), sent.begin()));
   THROWS(LIGHTLANE_COUNT, coder.encode(std::vector<std::uint16_t>(5)));
   THROWS(LIGHTLANE_OUT_OF_BOUNDS, lightlane::ReedSolomon(544, 513));
   words[0] = 1024;

@@ -30,9 +30,8 @@ typedef struct lightlane_reed_solomon lightlane_reed_solomon;
  *  another with length 3 to 1023 and an even number of parity symbols, 2 to 30. *out is set to a
  *  handle that lightlane_reed_solomon_destroy frees. Fails with OUT_OF_BOUNDS, NULL_POINTER. [any
  *  thread] Since 0.1. */
-LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
-lightlane_reed_solomon_create(uint32_t length, uint32_t dimension, lightlane_reed_solomon **out,
-                              lightlane_error *error);
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_reed_solomon_create(
+    uint32_t length, uint32_t dimension, lightlane_reed_solomon **out, lightlane_error *error);
 
 /** Free a coder; NULL is fine. [one thread per object] Since 0.1. */
 LIGHTLANE_API void lightlane_reed_solomon_destroy(lightlane_reed_solomon *coder);

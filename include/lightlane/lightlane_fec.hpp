@@ -67,9 +67,8 @@ public:
                                        " symbols; the code has " + std::to_string(length_));
     std::int32_t corrected = 0;
     detail::Outcome outcome;
-    outcome.require(lightlane_reed_solomon_decode_erasures(handle(), word.data(), erasures.data(),
-                                                           erasures.size(), &corrected,
-                                                           &outcome.error));
+    outcome.require(lightlane_reed_solomon_decode_erasures(
+        handle(), word.data(), erasures.data(), erasures.size(), &corrected, &outcome.error));
     return corrected;
   }
   std::size_t length() const noexcept { return length_; }

@@ -222,7 +222,7 @@ public struct FecReport: Sendable {
     return
       "\(code), correcting \(fec.code.correctable) symbols: binomial for random errors; bursts by a"
       + " compound Poisson sum that counts a symbol hit by two events twice, which overstates the"
-      + " codewords lost by up to a third"
+      + " codewords lost by up to a quarter"
   }
 
   private static func warnings(

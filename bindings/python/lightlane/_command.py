@@ -14,7 +14,7 @@ from . import _core
 from ._catalog import Catalog, metrics, parameters, presets
 from ._command_com import add_com
 from ._command_compare import comparison_text
-from ._command_fec import add_fec
+from ._command_fec import add_fec, add_limits
 from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_ten_gigabit import add_ten_gigabit
@@ -98,6 +98,7 @@ def _grammar() -> argparse.ArgumentParser:
     add_network(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
     add_fec(commands, _add_command)
+    add_limits(commands, _add_command)
     for noun, table in (("parameter", parameters), ("metric", metrics), ("preset", presets)):
         _add_table(commands, noun, table)
     return parser

@@ -34,7 +34,7 @@ def fec(config: Config | Settings | None = None, **settings: Unpack[FecSettings]
     (2,)
     >>> budget = lightlane.fec("200G lanes")
     >>> f"{budget['budget_bit_error_ratio']:.3e}"
-    '2.919e-04'
+    '2.920e-04'
     """
     if isinstance(config, Settings):
         if settings:
@@ -47,7 +47,13 @@ def fec(config: Config | Settings | None = None, **settings: Unpack[FecSettings]
 
 
 class Decoded(NamedTuple):
-    """Words after decoding."""
+    """Words after decoding.
+
+    >>> import numpy as np, lightlane
+    >>> found = lightlane.ReedSolomon().decode(np.zeros((2, 544), np.uint16))
+    >>> found.corrected.tolist(), found.lost.any()
+    ([0, 0], np.False_)
+    """
 
     words: Symbols
     """The words, corrected where that was possible, else as received."""
@@ -103,7 +109,12 @@ class ReedSolomon:
         return (self._length - self._dimension) // 2
 
     def encode(self, messages: npt.ArrayLike) -> Symbols:
-        """The words of messages."""
+        """The words of messages.
+
+        >>> import lightlane
+        >>> lightlane.ReedSolomon(5, 3).encode([1, 2, 3]).tolist()
+        [1, 2, 3, 4, 4]
+        """
         symbols = _symbols(messages, self._dimension, "a message")
         words = np.frombuffer(self._core.encode(symbols.tobytes()), np.uint16).copy()
         return words.reshape(*symbols.shape[:-1], self._length)
@@ -112,6 +123,13 @@ class ReedSolomon:
         """Correct words; one word may have symbols that are known to be unreliable, by place.
 
         Every e errors and s erasures with 2 e + s within the parity are corrected.
+
+        >>> import lightlane
+        >>> coder = lightlane.ReedSolomon(7, 3)
+        >>> word = coder.encode([1, 2, 3])
+        >>> word[:3] = 0
+        >>> coder.decode(word, erasures=[0, 1, 2]).words[:3].tolist()
+        [1, 2, 3]
         """
         symbols = _symbols(words, self._length, "a word")
         if erasures is not None:

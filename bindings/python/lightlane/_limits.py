@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack
 
@@ -39,7 +40,13 @@ class LimitLine:
 
 
 class LimitCheck(Measures):
-    """The limits of an interface with what was measured: a table of lines, and what stays open."""
+    """The limits of an interface with what was measured: a table of lines, and what stays open.
+
+    >>> import lightlane
+    >>> check = lightlane.limits("100G-DR-LPO", tdecq_db=3.5, host_channel_loss_db=12)
+    >>> check.passed, len(check.lines), check.failed[0].name
+    (False, 3, 'tdecq_db max')
+    """
 
     __slots__ = ("interface", "lines", "open")
 
@@ -54,7 +61,7 @@ class LimitCheck(Measures):
         super().__init__(*args, **keywords)
         self.interface = interface
         self.lines = tuple(_lines(self.arrays))
-        self.open = tuple(self.arrays.get("open_limit", ()))
+        self.open = tuple(_labelled(self.arrays, "open_limit"))
 
     @property
     def failed(self) -> tuple[LimitLine, ...]:
@@ -67,7 +74,12 @@ class LimitCheck(Measures):
         return bool(self.lines) and not self.failed
 
     def cells(self) -> tuple[list[str], list[list[object]]]:
-        """Heads and rows of the table of lines."""
+        """Heads and rows of the table of lines.
+
+        >>> import lightlane
+        >>> lightlane.limits("400GBASE-DR4", tdecq_db=3.5).cells()[1][0][5]
+        'MISSED'
+        """
         heads = ["limit", "value", "asked", "margin", "unit", "verdict", "status"]
         return heads, [
             [
@@ -92,14 +104,19 @@ class LimitCheck(Measures):
         return html_table(*self.cells(), caption=self._title())
 
 
-def _lines(arrays: Any) -> list[LimitLine]:
+def _labelled(arrays: Mapping[str, Any], name: str) -> Mapping[str, float]:
+    """A labelled array of the report, which has no labels when it has no items."""
+    values = arrays[name]
+    return values if isinstance(values, Breakdown) else {}
+
+
+def _lines(arrays: Mapping[str, Any]) -> list[LimitLine]:
     settings = groups["limits"].settings
-    empty: Breakdown = Breakdown("", "1", "", (), ())
     limits, margins, passes, statuses = (
-        arrays.get(name, empty) for name in ("limit", "margin", "passes", "status")
+        _labelled(arrays, name) for name in ("limit", "margin", "passes", "status")
     )
     lines = []
-    for name, value in arrays.get("value", empty).items():
+    for name, value in _labelled(arrays, "value").items():
         unit = settings[name.split()[0]].unit
         lines.append(
             LimitLine(

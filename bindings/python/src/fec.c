@@ -49,9 +49,9 @@ typedef struct {
 } CoderObject;
 
 static PyObject *coder_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-  static char *names[] = {"", "", NULL};
+  static char *names[] = {"length", "dimension", NULL};
   unsigned int length, dimension;
-  if (!PyArg_ParseTupleAndKeywords(args, keywords, "II", names, &length, &dimension))
+  if (!PyArg_ParseTupleAndKeywords(args, keywords, "II:ReedSolomon", names, &length, &dimension))
     return NULL;
   CoderObject *self = (CoderObject *)allocate_object(type);
   lightlane_error error = ERROR_INIT;
