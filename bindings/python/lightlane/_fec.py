@@ -21,9 +21,9 @@ Symbols: TypeAlias = npt.NDArray[np.uint16]
 def fec(config: Config | Settings | None = None, **settings: Unpack[FecSettings]) -> Measures:
     """What Reed-Solomon codes, alone or around the inner Hamming code, leave of errors.
 
-    `config` is the name of a preset ("100G lanes", "200G lanes", "200G lanes with inner code", "linear
-    pluggable", "25G lanes"), a mapping, or settings; keywords are set over it. Scalars are those of
-    the first bit error ratio, arrays are curves over all of them.
+    `config` is the name of a preset ("100G lanes", "200G lanes", "200G lanes with inner code",
+    "linear pluggable", "25G lanes"), a mapping, or settings; keywords are set over it. Scalars are
+    those of the first bit error ratio, arrays are curves over all of them.
 
     >>> import lightlane
     >>> found = lightlane.fec(pre_fec_bit_error_ratio=2.4e-4, interleaving=2)
@@ -167,5 +167,7 @@ def _symbols(values: npt.ArrayLike, size: int, what: str) -> Symbols:
         raise make_error(_core.COUNT, f"{what} has {size} symbols, got the shape {array.shape}")
     if array.size and (array.min() < 0 or array.max() > 1023):
         worst = array.min() if array.min() < 0 else array.max()
-        raise make_error(_core.OUT_OF_BOUNDS, f"symbol {worst} is out of bounds; it takes 0 to 1023")
+        raise make_error(
+            _core.OUT_OF_BOUNDS, f"symbol {worst} is out of bounds; it takes 0 to 1023"
+        )
     return np.ascontiguousarray(array.astype(np.uint16, copy=False))
