@@ -77,6 +77,7 @@ class Limits:
         strangers = conditions.keys() - {"of", "offset", "when", "from", "below"}
         require(not strangers, f"{where}: no condition is called {', '.join(strangers)}")
         of = conditions.get("of", [])
+        require(len(of) <= 2, f"{where}: follows more than two quantities")
         require(bool(of) == ("offset" in conditions), f"{where}: of and offset belong together")
         require(limit != "none" or of, f"{where}: neither a limit nor an offset")
         bounded = "from" in conditions or "below" in conditions
@@ -99,26 +100,31 @@ class Limits:
         }
 
     def swift(self, notice: str) -> str:
+        sources = [source["text"] for source in self.sources.values()]
         lines = [
             f"// The limits of every interface. {notice}",
             "// swift-format-ignore-file",
             "",
             "extension LimitRow {",
+            "  static let sources: [StaticString] = [",
+            *[f'    "{source}",' for source in sources],
+            "  ]",
+            "",
             "  static let table: [LimitRow] = [",
         ]
         for number, rows in sorted(self.interfaces.items()):
             for row in rows:
-                of = ", ".join(str(self.quantities[name][0]) for name in row["of"])
-                when = "nil"
+                index = self.quantities[row["quantity"]][0]
+                source = row["source"]
+                words = [f"{number}, {index}, .{SENSES[row['sense']]}, {swift(row['limit'])}, .{source['status']}"]
+                words.append(f"source: {sources.index(source['text'])}")
+                if row["of"]:
+                    followed = ", ".join(str(self.quantities[name][0]) for name in row["of"])
+                    words.append(f"following: {followed}, offset: {swift(row['offset'])}")
                 if row["when"]:
-                    index = self.quantities[row["when"]][0]
-                    when = f"Condition(quantity: {index}, from: {swift(row['from'])}, below: {swift(row['below'])})"
-                lines += [
-                    f"    LimitRow(interface: {number}, quantity: {self.quantities[row['quantity']][0]},"
-                    f" sense: .{SENSES[row['sense']]}, limit: {swift(row['limit'])},",
-                    f"      following: [{of}], offset: {swift(row['offset'])}, condition: {when},",
-                    f'      status: .{row["source"]["status"]}, source: "{row["source"]["text"]}"),',
-                ]
+                    words.append(f"when: {self.quantities[row['when']][0]}")
+                    words += [f"{end}: {row[end]!r}" for end in ("from", "below") if math.isfinite(row[end])]
+                lines.append(f"    LimitRow({', '.join(words)}),")
         return "\n".join([*lines, "  ]", "}", ""])
 
 

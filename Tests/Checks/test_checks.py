@@ -391,6 +391,31 @@ class Sources(AlteredCopy):
                     reason, "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT
                 )
 
+    def test_a_limit_that_breaks_a_rule(self) -> None:
+        spec = self.folder / "spec"
+        for pattern, replacement, reason in (
+            (r'"tdecq_db", "max", 3.4', '"tdecq", "max", 3.4', "tdecq: no such quantity"),
+            (r'"tdecq_db", "max", 3.4', '"tdecq_db", "most", 3.4', "sense is none of min, max"),
+            (r'"tdecq_db", "max", 3.4', '"tdecq_db", "max", 340', "340 is outside the quantity's"),
+            (r'3.4, "DR4"\]', '3.4, "DR5"]', "no source DR5"),
+            (r'status = "found"', 'status = "heard"', "status is none of found, draft, memory"),
+            (r'of = \["tdecq_db"\], ', "", "of and offset belong together"),
+            (r'when = "wavelength_nm", ', "", "when needs from or below"),
+            (r'name = "400GBASE-DR4"', 'name = "400GBASE-DR5"', "400GBASE-DR5 is no interface"),
+            (r'uses = \["400GBASE-DR4"\]', 'uses = ["400GBASE-DR9"]', "uses 400GBASE-DR9"),
+            (r'drops = \[\["oma_dbm", "min"\]\]', 'drops = [["com_db", "min"]]', "drops com_db min"),
+            (r'\["tdecq_db", "max", 3.4, "DR4"\],', 'ROW\nROW', "tdecq_db max stands twice"),
+        ):
+            with self.subTest(reason):
+                shutil.rmtree(spec, ignore_errors=True)
+                shutil.copytree(ROOT / "bindings/spec", spec)
+                table = spec / "limits.toml"
+                row = '["tdecq_db", "max", 3.4, "DR4"],'
+                altered(table, table, pattern, replacement.replace("ROW", row))
+                self.fails(
+                    reason, "bindings/generate.py", "--check", "--spec", spec, "--root", ROOT
+                )
+
 
 class Wheel(AlteredCopy):
     """packaging/dist.sh takes no wheel that other machines could not load."""

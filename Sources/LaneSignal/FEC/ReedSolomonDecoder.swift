@@ -30,18 +30,18 @@ extension ReedSolomonCoder {
 
   /// Throws for a place outside the word, and for one named twice.
   public func checkErasures(_ erasures: [Int]) throws(LightlaneError) {
+    var named = Array(repeating: false, count: code.length)
     for (index, place) in erasures.enumerated() {
-      guard (0..<code.length).contains(place) else {
+      guard named.indices.contains(place) else {
         throw LightlaneError(
           .outOfBounds,
           "erasure \(place) is out of bounds; it takes a place of 0 to \(code.length - 1)",
           row: Int64(index))
       }
-    }
-    let order = erasures.indices.sorted { (erasures[$0], $0) < (erasures[$1], $1) }
-    for (one, other) in zip(order, order.dropFirst()) where erasures[one] == erasures[other] {
-      throw LightlaneError(
-        .duplicate, "erasure \(erasures[one]) is named twice", row: Int64(other))
+      if named[place] {
+        throw LightlaneError(.duplicate, "erasure \(place) is named twice", row: Int64(index))
+      }
+      named[place] = true
     }
   }
 
