@@ -8,10 +8,13 @@ work=build/bench
 mkdir -p "$work"
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/rows.c -o "$work/rows" \
   -L"$library" -llightlane -Wl,-rpath,"$library" -lm
+gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/fleet.c -o "$work/fleet" \
+  -L"$library" -llightlane -Wl,-rpath,"$library"
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -ldl
 
 {
   "$work/rows"
+  "$work/fleet"
   .venv/bin/python Benchmarks/Python/rows.py
   .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
   .venv/bin/python Benchmarks/Python/networks.py
@@ -50,6 +53,10 @@ awk '
     line("mixed mode, times scikit-rf", value["network_mixed_mode_ratio"], "%.1f", ">= 10", value["network_mixed_mode_ratio"] >= 10)
     line("cascade, times scikit-rf", value["network_cascade_ratio"], "%.1f", ">= 5", value["network_cascade_ratio"] >= 5)
     line("renormalise, times scikit-rf", value["network_renormalize_ratio"], "%.1f", ">= 10", value["network_renormalize_ratio"] >= 10)
+    print "100 000 accelerators, three tiers (R10)"
+    line("five optics classes and copper, a fleet each", value["fleet_each_ms"], "%.2f ms", "<= 5 ms", value["fleet_each_ms"] <= 5)
+    line("a link for each tier, rack and interface", value["fleet_ms"], "%.2f ms", "<= 5 ms", value["fleet_ms"] <= 5)
+    line("the same with 1000 draws", value["fleet_draws_ms"], "%.2f ms", "<= 5 ms", value["fleet_draws_ms"] <= 5)
     load = value["dlopen_warm_ms"]
     line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
     line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)
