@@ -10,10 +10,13 @@ gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/rows.c -o "$wo
   -L"$library" -llightlane -Wl,-rpath,"$library" -lm
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/fec.c -o "$work/fec" \
   -L"$library" -llightlane -Wl,-rpath,"$library" -lm
+gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 -Iinclude Benchmarks/C/fleet.c -o "$work/fleet" \
+  -L"$library" -llightlane -Wl,-rpath,"$library"
 gcc -std=c99 -D_POSIX_C_SOURCE=200809L -O2 Benchmarks/C/load.c -o "$work/load" -ldl
 
 {
   "$work/rows"
+  "$work/fleet"
   .venv/bin/python Benchmarks/Python/rows.py
   "$work/fec"
   .venv/bin/python Benchmarks/Python/com.py 2>/dev/null
@@ -64,6 +67,10 @@ awk '
     line("TDECQ, 2047 symbols x 20, slowest of 6 (R4)", capture, "%.1f ms", "<= 10 ms", capture <= 10)
     line("TDECQ, captures within 0.3 dB of FlexDCA (R4)", value["tdecq_within_0_3_db"], "%d of 6", "6", value["tdecq_within_0_3_db"] == 6)
     line("TDECQ, 65535 symbols x 16 (R5)", ssprq, "%.1f ms", "<= 60 ms", ssprq <= 60)
+    print "100 000 accelerators, three tiers (R10)"
+    line("five optics classes and copper, a fleet each", value["fleet_each_ms"], "%.2f ms", "<= 5 ms", value["fleet_each_ms"] <= 5)
+    line("a link for each tier, rack and interface", value["fleet_ms"], "%.2f ms", "<= 5 ms", value["fleet_ms"] <= 5)
+    line("the same with 1000 draws", value["fleet_draws_ms"], "%.2f ms", "<= 5 ms", value["fleet_draws_ms"] <= 5)
     load = value["dlopen_warm_ms"]
     line("dlopen, warm", load, "%.2f ms", "<= 5 ms", load <= 5)
     line("liblightlane.so", value["so_bytes"] / 1e6, "%.2f MB", "<= 8 MB", value["so_bytes"] <= 8e6)

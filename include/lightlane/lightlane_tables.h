@@ -1539,6 +1539,18 @@
 #define LIGHTLANE_FLEET_SWITCH_LATENCY_NS 34190
 /** Codewords that a link's FEC interleaves, which its receiver waits for. */
 #define LIGHTLANE_FLEET_FEC_CODEWORDS 34191
+/** Draws of power, price, failures and latency of each class of ends; 0 for none. */
+#define LIGHTLANE_FLEET_DRAWS 34210
+/** Seed of the draws: the same seed gives the same answer. */
+#define LIGHTLANE_FLEET_SEED 34211
+/** Standard deviation of the logarithm of an end's power. */
+#define LIGHTLANE_FLEET_POWER_SPREAD 34212
+/** Standard deviation of the logarithm of an end's price. */
+#define LIGHTLANE_FLEET_PRICE_SPREAD 34213
+/** Standard deviation of the logarithm of an end's failures. */
+#define LIGHTLANE_FLEET_FAILURE_SPREAD 34214
+/** Standard deviation of the logarithm of a link's latency without fibre and cable. */
+#define LIGHTLANE_FLEET_LATENCY_SPREAD 34215
 #define LIGHTLANE_FLEET_TOPOLOGY_FAT_TREE_2 0
 #define LIGHTLANE_FLEET_TOPOLOGY_FAT_TREE_3 1
 #define LIGHTLANE_FLEET_TOPOLOGY_RAIL_OPTIMISED_2 2

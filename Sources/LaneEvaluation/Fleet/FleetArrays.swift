@@ -129,6 +129,9 @@ extension FleetPower {
         "network_power_items_w", "W", "Power of the network; sums to network_power_w",
         network.map { ($0.label, $0.watts) }),
       ReportArray(
+        "box_power_w", "W", "Boundary system: power of one box of each kind with all its ends",
+        boxes.map { ($0.label, $0.watts) }),
+      ReportArray(
         "cluster_power_items_w", "W", "Power of the cluster; sums to cluster_power_w",
         cluster.map { ($0.label, $0.watts) }),
     ]

@@ -14,8 +14,9 @@ struct FleetFailures: Sendable {
   private(set) var lostLinkHours = 0.0
   private(set) var lostAcceleratorHours = 0.0
   private(set) var blastRadius = 1.0
-  /// Dollars an hour.
+  /// Dollars an hour: of all, and of each kind of end.
   private(set) var replacements = 0.0
+  private(set) var replaced: [Double] = []
 
   var total: Double { items.reduce(0) { $0 + $1.perHour } }
 
@@ -26,6 +27,7 @@ struct FleetFailures: Sendable {
     var interfaceHours = 0.0
     for end in fleet.ends {
       var rate = 0.0
+      var price = 0.0
       for mode in end.modes {
         let hits = Blast(mode, end, fleet)
         let all = Double(end.modules) * mode.rate
@@ -36,9 +38,11 @@ struct FleetFailures: Sendable {
         interfaceHours += all * hits.interfaces * mode.repair
         let most = mode.remedy == .box ? Double(fleet.topology.mostPorts(of: end.box)) : hits.links
         blastRadius = max(blastRadius, most)
-        replacements += all * Self.price(mode, end, fleet)
+        price += all * Self.price(mode, end, fleet)
       }
       items.append((end.label, rate))
+      replaced.append(price)
+      replacements += price
     }
     for kind in [BoxKind.leaf, .spine, .core] {
       let boxes = Double(fleet.topology.boxes(kind))

@@ -14,6 +14,8 @@ struct FleetPower: Sendable {
   private(set) var io = 0.0
   /// Switches with their ends of the links.
   private(set) var system = 0.0
+  /// One box of each kind with its ends of the links: the boundary system.
+  private(set) var boxes: [(label: String, watts: Double)] = []
 
   var networkTotal: Double { network.reduce(0) { $0 + $1.watts } }
   var clusterTotal: Double { cluster.reduce(0) { $0 + $1.watts } }
@@ -57,11 +59,17 @@ struct FleetPower: Sendable {
         }
       }
       system += own + io
+      self.boxes.append((kind.name, (own + io) / boxes))
       Self.add(&network, "\(kind.name) without optics and SerDes", own)
     }
     Self.add(
       &network, "interfaces without optics and SerDes",
       Double(fleet.topology.interfaces) * settings.real(Fleet.nicCoreW))
+    let interfaces = Double(fleet.topology.interfaces)
+    let below = fleet.ends.filter { $0.box == .interface }
+      .reduce(0) { $0 + Double($1.modules) * $1.point.io }
+    boxes.append(
+      (BoxKind.interface.name, settings.real(Fleet.nicCoreW) + below / interfaces))
     let accelerators = Double(fleet.demand.accelerators)
     cluster = [
       ("accelerators", accelerators * settings.real(Fleet.acceleratorPowerW)),

@@ -29,7 +29,7 @@ public struct FleetReport: Sendable {
     scalars = try ledger.judged()
     arrays =
       fleet.countArrays + power.arrays + cost.arrays + [failures.array(fleet), path.array]
-      + fleet.linkArrays
+      + fleet.linkArrays + FleetDraws(fleet, power, cost, failures).arrays
     notes = fleet.notes(links)
   }
 }

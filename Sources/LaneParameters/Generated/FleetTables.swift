@@ -218,6 +218,18 @@ public enum Fleet {
   @inlinable public static var switchLatencyNs: RealSetting { RealSetting(34000, 98) }
   /// Codewords that a link's FEC interleaves, which its receiver waits for.
   @inlinable public static var fecCodewords: IntegerSetting { IntegerSetting(34000, 99) }
+  /// Draws of power, price, failures and latency of each class of ends; 0 for none.
+  @inlinable public static var draws: IntegerSetting { IntegerSetting(34000, 100) }
+  /// Seed of the draws: the same seed gives the same answer.
+  @inlinable public static var seed: IntegerSetting { IntegerSetting(34000, 101) }
+  /// Standard deviation of the logarithm of an end's power.
+  @inlinable public static var powerSpread: RealSetting { RealSetting(34000, 102) }
+  /// Standard deviation of the logarithm of an end's price.
+  @inlinable public static var priceSpread: RealSetting { RealSetting(34000, 103) }
+  /// Standard deviation of the logarithm of an end's failures.
+  @inlinable public static var failureSpread: RealSetting { RealSetting(34000, 104) }
+  /// Standard deviation of the logarithm of a link's latency without fibre and cable.
+  @inlinable public static var latencySpread: RealSetting { RealSetting(34000, 105) }
 
   /// Ids of presets.
   public enum Preset {
@@ -1274,6 +1286,60 @@ extension SettingsGroup {
       doc: "Codewords that a link's FEC interleaves, which its receiver waits for.",
       source: "public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G",
       confidence: "public"),
+    SettingRow(
+      id: 34210, name: "draws", aliases: [],
+      unit: "1", kind: .integer, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 100000.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "0",
+      doc: "Draws of power, price, failures and latency of each class of ends; 0 for none.",
+      source: "definition: none",
+      confidence: "definition"),
+    SettingRow(
+      id: 34211, name: "seed", aliases: [],
+      unit: "1", kind: .integer, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 1000000000000000.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "1",
+      doc: "Seed of the draws: the same seed gives the same answer.",
+      source: "definition: any",
+      confidence: "definition"),
+    SettingRow(
+      id: 34212, name: "power_spread", aliases: [],
+      unit: "1", kind: .real, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 2.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "0.1",
+      doc: "Standard deviation of the logarithm of an end's power.",
+      source: "assumption: ratings exceed typical powers by 10 to 20 %",
+      confidence: "assumption"),
+    SettingRow(
+      id: 34213, name: "price_spread", aliases: [],
+      unit: "1", kind: .real, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 2.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "0.2",
+      doc: "Standard deviation of the logarithm of an end's price.",
+      source: "assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors",
+      confidence: "assumption"),
+    SettingRow(
+      id: 34214, name: "failure_spread", aliases: [],
+      unit: "1", kind: .real, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 2.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "0.35",
+      doc: "Standard deviation of the logarithm of an end's failures.",
+      source: "closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4",
+      confidence: "derived"),
+    SettingRow(
+      id: 34215, name: "latency_spread", aliases: [],
+      unit: "1", kind: .real, choices: [],
+      block: "uncertainty", minimum: 0.0, maximum: 2.0,
+      shape: .scalar, rows: 1...1, columns: 1...1,
+      defaultText: "0.1",
+      doc: "Standard deviation of the logarithm of a link's latency without fibre and cable.",
+      source: "assumption: as for power",
+      confidence: "assumption"),
   ]
 
   private static let fleetPresets: [SettingsPreset] = [

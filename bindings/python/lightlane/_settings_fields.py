@@ -452,3 +452,9 @@ class FleetSettings(TypedDict, total=False):
     restart_h: SettingValue
     switch_latency_ns: SettingValue
     fec_codewords: SettingValue
+    draws: SettingValue
+    seed: SettingValue
+    power_spread: SettingValue
+    price_spread: SettingValue
+    failure_spread: SettingValue
+    latency_spread: SettingValue
