@@ -117,7 +117,10 @@ public struct RowEvaluator {
   private func judge() -> Status {
     if plan.canContradict, Contradiction.first(in: values) != nil { return .contradiction }
     if engine.isCopper, !plan.stages.isDisjoint(with: .optical) { return .notApplicable }
-    if !engine.reachesTarget { return .errorFloor }
+    if engine.aimStatus != .ok { return engine.aimStatus }
+    // A laser with an aim has been settled with it.
+    if engine.aims || plan.stages.isDisjoint(with: .settled) { return .ok }
+    if !engine.settle() { return .thermalRunaway }
     return .ok
   }
 
@@ -142,6 +145,10 @@ public struct RowEvaluator {
         "no laser power reaches target_margin_db = "
           + "\(ParameterRow.all[Parameter.targetMargin.index].text(of: values.targetMarginDb)): "
           + "\(engine.floorCause)"
+      case .launchLimit, .overload, .laserRating, .thermalRunaway:
+        engine.hindrance(status) { value, index in
+          ParameterRow.all[index].text(of: (value * 1000).rounded() / 1000)
+        }
       default: "the model has no finite answer here: a signal vanishes or a noise is not finite"
       }
     return LightlaneError(status, text)
