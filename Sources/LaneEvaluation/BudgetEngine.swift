@@ -111,7 +111,7 @@ final class BudgetEngine {
     if !changed.isDisjoint(with: electroOptic) { rebuildElectroOptic() }
     if !changed.isDisjoint(with: output) { rebuildOutput() }
     let laser: BlockSet = [
-      .architecture, .laser, .laserDiode, .modulator, .power, .thermal,
+      .architecture, .laserDiode, .modulator, .power, .thermal,
     ]
     if !changed.isDisjoint(with: laser) { rebuildGivenLaser() }
     if changed.contains(.fec) { marginStart = SegmentChain.start(limit: blocks.correction.limit) }
@@ -121,7 +121,7 @@ final class BudgetEngine {
       .opticalReceiver, .hostReceiver,
     ]
     // A solved laser answers to the limit as well.
-    if !changed.isDisjoint(with: signal) || blocks.laser.aim != .given { rebuildMiddle() }
+    if !changed.isDisjoint(with: signal) || blocks.laserAim.kind != .given { rebuildMiddle() }
   }
 
   private func rebuildPulses() {
@@ -213,10 +213,11 @@ final class BudgetEngine {
       take(
         electricalSegment(
           from: lineTransmitter, noise: lineNoise,
-          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver))
+          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver,
+          crosstalk: blocks.cable.crosstalk * blocks.cable.crosstalk))
       return
     }
-    if blocks.laser.aim != .given {
+    if blocks.laserAim.kind != .given {
       if swingRatio != 1 { rebuildModulation() }
       aimStatus = aim()
       guard aimStatus == .ok else { return }
@@ -238,13 +239,14 @@ final class BudgetEngine {
     var signalToNoise: Double
   }
 
-  /// A segment of copper.
+  /// A segment of copper; `crosstalk` is what its cable brings to the receiver's input, V².
   private func electricalSegment(
     from transmitter: ElectricalTransmitter, noise: Spectrum, perPath: Spectrum,
-    to receiver: ElectricalReceiver
+    to receiver: ElectricalReceiver, crosstalk: Double = 0
   ) -> Segment {
     let density = transmitter.variance / blocks.lane.nyquist
-    let ratio = receiver.slicerSignalToNoise(noise + perPath * (receiver.inputNoise / density))
+    let inputNoise = receiver.inputNoise + crosstalk / blocks.lane.nyquist
+    let ratio = receiver.slicerSignalToNoise(noise + perPath * (inputNoise / density))
     let deviation = (Pam4.variance(of: transmitter.levels) / ratio).squareRoot()
     return Segment(
       tails: SlicerTails(levels: transmitter.levels, deviations: SIMD4(repeating: deviation)),
@@ -347,7 +349,7 @@ final class BudgetEngine {
   // MARK: Answers
 
   /// Whether the laser finds its power for itself.
-  var aims: Bool { blocks.laser.aim != .given && !isCopper }
+  var aims: Bool { blocks.laserAim.kind != .given && !isCopper }
 
   /// Whether the medium is copper.
   var isCopper: Bool { blocks.architecture.isCopper }

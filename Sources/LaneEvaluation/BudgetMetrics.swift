@@ -80,7 +80,7 @@ extension BudgetEngine {
       answer.mpiPenaltyDb = self.margin(Variation(withoutReflections: true)) - margin
     }
     if stages.contains(.required) {
-      let scale = Decibel.ratio(-extraLoss(forMargin: blocks.laser.targetMargin))
+      let scale = Decibel.ratio(-extraLoss(forMargin: blocks.laserAim.margin))
       answer.laserPowerRequiredMw = laserOutput * scale * 1e3
     }
   }
@@ -96,7 +96,7 @@ extension BudgetEngine {
   }
 
   private func fillPower(_ answer: inout LinkAnswer, stages: Stage) {
-    let power = self.power
+    let power = stages.contains(.surroundings) ? wholePower : self.power
     let perBit = 1e12 / payloadRate
     answer.powerOpticsW = power.optics
     answer.powerIoW = power.io

@@ -101,19 +101,17 @@ extension BudgetEngine {
     point.laserCount = laserCount
     point.laserLight = light
     let thermal = blocks.thermal
-    let module = moduleBox(swing: swing, light: light)
     let isExternal = blocks.architecture.laserIsExternal
     guard thermal.isSolved else {
-      point.module = module.state(
-        caseTemperature: thermal.caseTemperature, laser: givenLaser, rise: thermal.laserRise)
-      point.lasers =
-        isExternal
-        ? laserBox(light: light).state(
-          caseTemperature: thermal.externalCaseTemperature, laser: givenLaser,
-          rise: thermal.laserRise)
-        : point.module
+      point.lasers = HeatedBox.State(
+        caseTemperature: isExternal ? thermal.externalCaseTemperature : thermal.caseTemperature,
+        laser: givenLaser, light: light, rise: thermal.laserRise,
+        cooler: blocks.laserPlace.cooler)
+      point.module = point.lasers
+      point.module.caseTemperature = thermal.caseTemperature
       return true
     }
+    let module = moduleBox(swing: swing, light: light)
     guard let found = module.settle(ambient: thermal.ambient, resistance: thermal.resistance)
     else { return false }
     point.module = found
@@ -147,7 +145,7 @@ extension BudgetEngine {
 
   // MARK: Sums
 
-  /// Electrical power of one end at the operating point.
+  /// Electrical power of one end at the operating point, up to boundary io.
   var power: PowerBreakdown {
     var result = PowerBreakdown()
     let figures = blocks.power
@@ -176,6 +174,12 @@ extension BudgetEngine {
     result.converters = result.optics * (1 - figures.converterEfficiency)
       / figures.converterEfficiency
     result.hostSerdes = blocks.hostSerdes.energy(lossDb: equalisedLossDb) * payloadRate
+    return result
+  }
+
+  /// The same with the items beyond boundary io.
+  var wholePower: PowerBreakdown {
+    var result = power
     blocks.surroundings.complete(&result, payloadRate: payloadRate)
     return result
   }

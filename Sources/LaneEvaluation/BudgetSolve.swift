@@ -41,21 +41,21 @@ extension BudgetEngine {
   func extraLoss(forMargin target: Double) -> Double {
     let currents = blocks.photodiode.currents(received)
     return Decibel.of(
-      ratio: lightBasis(target: target).greatestInverseLight(currents, tolerance: 1e-11))
+      ratio: lightBasis(target: target).root(currents, tolerance: 1e-10))
   }
 
   // MARK: The laser's aim
 
   /// Bring the light to what the laser aims at, and settle; the status tells what is in the way.
   func aim() -> Status {
-    switch blocks.laser.aim {
+    switch blocks.laserAim.kind {
     case .given: return .ok
     case .margin:
-      let u = lightBasis(target: blocks.laser.targetMargin)
-        .greatestInverseLight(blocks.photodiode.currents(received), tolerance: 1e-11)
+      let u = lightBasis(target: blocks.laserAim.margin)
+        .root(blocks.photodiode.currents(received), tolerance: 1e-10)
       guard u > 0 else { return .errorFloor }
       lightScale = 1 / u
-    case .launch: lightScale = blocks.laser.targetLaunch / launch.oma
+    case .launch: lightScale = blocks.laserAim.launch / launch.oma
     case .leastPower:
       let found = leastPower()
       if found != .ok { return found }
@@ -68,7 +68,7 @@ extension BudgetEngine {
   private func limit() -> Status {
     let room = 1 + 1e-9
     if laserOutput > laserRating * room { return .laserRating }
-    if launch.average > blocks.laser.launchLimit * room { return .launchLimit }
+    if launch.average > blocks.laserAim.launchLimit * room { return .launchLimit }
     if received.average > blocks.amplifier.overload * room { return .overload }
     return .ok
   }
@@ -76,86 +76,94 @@ extension BudgetEngine {
   /// What the search for the least power knows of one swing.
   private struct Trial {
     var ratio: Double
-    /// W; above `forbidden` by how far a limit is exceeded.
+    /// Power of the optics that follows the search, W; above `forbidden` by how far a limit is exceeded.
     var cost: Double
+    /// The part of lasers and coolers that is straight in the light, which falls with the swing.
+    var light: Double
+    /// What the swing costs, W at a ratio of one.
+    var perSwing: Double
+    /// Its light.
+    var root: Double? = nil
   }
 
   private static var forbidden: Double { 1e6 }
 
   /// Choose the swing with the least electrical power of the optics, and the light for it.
   ///
-  /// Brent's search between the smallest swing and the given one: parabolas through the three best
-  /// points where they converge, golden sections where not. Each point finds its light and its
-  /// temperatures, beginning with those of the last point.
+  /// The driver's power is straight in the swing and the light falls with it as a power law, whose
+  /// exponent the last two trials tell; where the law of the best two has its least is the next trial.
+  /// Each finds its light and its temperatures, beginning with those of the trial before.
   private func leastPower() -> Status {
-    let basis = lightBasis(target: blocks.laser.targetMargin)
+    let basis = lightBasis(target: blocks.laserAim.margin)
     var search = SwingSearch()
-    // At the given swing first: it decides whether there is an answer at all.
-    var best = trial(1, basis, &search)
-    if best.cost.isNaN { return .errorFloor }
-    let golden = 0.3819660112501051
-    var low = blocks.swingFloor
-    var high = 1.0
-    var middle = trial(high - golden * (high - low), basis, &search)
-    var second = middle
-    var third = middle
-    var step = 0.0
-    var lastStep = 0.0
-    for _ in 0..<24 {
-      if middle.cost < best.cost { best = middle }
-      let centre = 0.5 * (low + high)
-      let tolerance = 2e-3
-      if abs(middle.ratio - centre) <= 2 * tolerance - 0.5 * (high - low) { break }
-      var usesGolden = true
-      if abs(lastStep) > tolerance {
-        let r = (middle.ratio - second.ratio) * (middle.cost - third.cost)
-        let q = (middle.ratio - third.ratio) * (middle.cost - second.cost)
-        var numerator = (middle.ratio - third.ratio) * q - (middle.ratio - second.ratio) * r
-        let denominator = 2 * (q - r)
-        if denominator > 0 { numerator = -numerator }
-        let size = abs(denominator)
-        if abs(numerator) < abs(0.5 * size * lastStep),
-          numerator > size * (low - middle.ratio), numerator < size * (high - middle.ratio)
-        {
-          lastStep = step
-          step = numerator / size
-          usesGolden = false
-        }
-      }
-      if usesGolden {
-        lastStep = middle.ratio < centre ? high - middle.ratio : low - middle.ratio
-        step = golden * lastStep
-      }
-      let least = step < 0 ? -tolerance : tolerance
-      let next = trial(
-        middle.ratio + (abs(step) >= tolerance ? step : least), basis, &search)
-      if next.cost <= middle.cost {
-        if next.ratio < middle.ratio { high = middle.ratio } else { low = middle.ratio }
-        (third, second, middle) = (second, middle, next)
-      } else {
-        if next.ratio < middle.ratio { low = next.ratio } else { high = next.ratio }
-        if next.cost <= second.cost || second.ratio == middle.ratio {
-          (third, second) = (second, next)
-        } else if next.cost <= third.cost || third.ratio == middle.ratio
-          || third.ratio == second.ratio
-        {
-          third = next
-        }
-      }
+    // A middle swing first; where it has no answer, the given one tells why.
+    let low = blocks.swingFloor
+    var best = trial(max(low, 0.65), basis, &search)
+    if best.cost >= Self.forbidden || best.cost.isNaN {
+      best = trial(1, basis, &search)
+      if best.cost.isNaN { return .errorFloor }
     }
-    if middle.cost < best.cost { best = middle }
+    // Light that falls a little faster than the swing grows.
+    var next = min(1, max(low, Self.least(of: best, exponent: 1.3)))
+    for _ in 0..<10 {
+      let gain = next / best.ratio - 1
+      if gain * gain * best.light < 2e-4 * best.cost { break }
+      let found = trial(next, basis, &search)
+      var other = found
+      if found.cost < best.cost { (best, other) = (found, best) }
+      next = min(1, max(low, Self.promising(best, other)))
+      if next == other.ratio { break }
+    }
     drive(best.ratio)
-    let u = basis.greatestInverseLight(unitCurrents, start: search.inverseLight, tolerance: 1e-11)
+    let u = basis.root(unitCurrents, start: best.root, tolerance: 1e-9)
     guard u > 0 else { return .errorFloor }
     lightScale = 1 / u
     return .ok
   }
 
+  /// The swing at which the power law through two trials, with the driver's straight line, is least.
+  private static func promising(_ best: Trial, _ other: Trial) -> Double {
+    guard best.cost < forbidden else {
+      // Nothing is allowed yet: on past the better one.
+      return best.ratio + 0.5 * (best.ratio - other.ratio)
+    }
+    guard other.cost < forbidden else { return 0.5 * (best.ratio + other.ratio) }
+    let exponent =
+      logarithm(other.light / best.light) / logarithm(best.ratio / other.ratio)
+    return exponent > 1e-3 ? least(of: best, exponent: exponent) : 0.6 * best.ratio
+  }
+
+  /// The swing at which a law of some exponent through a trial, with the driver's straight line, is
+  /// least.
+  private static func least(of trial: Trial, exponent: Double) -> Double {
+    guard trial.cost < forbidden, trial.perSwing > 0 else { return 1 }
+    let least = exponent * trial.light / (trial.perSwing * trial.ratio)
+    return trial.ratio * exponential(logarithm(least) / (exponent + 1))
+  }
+
   /// What one point of the search hands to the next.
   private struct SwingSearch {
-    var inverseLight: Double?
+    var root: Double?
+    /// Logarithm of the photocurrent's swing there, and how that of the inverse light follows it.
+    var logSwing = 0.0
+    var exponent = 1.3
     var moduleStart: Double?
     var laserStart: Double?
+
+    /// The last root, moved to the swing of other levels.
+    func start(_ logSwing: Double) -> Double? {
+      root.map { $0 * exponential(exponent * (logSwing - self.logSwing)) }
+    }
+
+    /// Take a root in.
+    mutating func found(_ next: Double, _ logSwing: Double) {
+      let change = logSwing - self.logSwing
+      if let root, abs(change) > 0.01 {
+        exponent = min(max(logarithm(next / root) / change, 0.3), 5)
+      }
+      self.logSwing = logSwing
+      root = next
+    }
   }
 
   /// Drive the modulator with the given swing times a ratio.
@@ -172,12 +180,18 @@ extension BudgetEngine {
 
   /// The cost of a swing; NaN where no light suffices.
   private func trial(_ ratio: Double, _ basis: LightBasis, _ search: inout SwingSearch) -> Trial {
+    func refused(_ cost: Double) -> Trial {
+      Trial(ratio: ratio, cost: cost, light: 0, perSwing: 0)
+    }
     drive(ratio)
-    let u = basis.greatestInverseLight(
-      unitCurrents, start: search.inverseLight, tolerance: search.inverseLight == nil ? 1e-7 : 1e-5)
-    guard u > 0 else { return Trial(ratio: ratio, cost: search.inverseLight == nil ? .nan : .infinity) }
-    search.inverseLight = u
-    lightScale = 1 / u
+    let currents = unitCurrents
+    let logSwing = logarithm(currents[3] - currents[0])
+    let root = basis.root(currents, start: search.start(logSwing), tolerance: 5e-4)
+    guard root > 0, root.isFinite else {
+      return refused(search.root == nil ? .nan : .infinity)
+    }
+    search.found(root, logSwing)
+    lightScale = 1 / root
     let thermal = blocks.thermal
     let light = laserOutput
     let box = moduleBox(swing: swing, light: light)
@@ -188,8 +202,9 @@ extension BudgetEngine {
     if thermal.isSolved {
       guard
         let module = box.settle(
-          ambient: thermal.ambient, resistance: thermal.resistance, start: search.moduleStart)
-      else { return Trial(ratio: ratio, cost: 2 * Self.forbidden * lightScale) }
+          ambient: thermal.ambient, resistance: thermal.resistance, start: search.moduleStart,
+          tolerance: 0.02)
+      else { return refused(2 * Self.forbidden * lightScale) }
       search.moduleStart =
         box.cooler == nil && box.lasers > 0 ? module.laserTemperature : module.caseTemperature
       temperature = module.caseTemperature
@@ -199,8 +214,8 @@ extension BudgetEngine {
         guard
           let found = laserBox.settle(
             ambient: thermal.ambient, resistance: thermal.externalResistance,
-            start: search.laserStart)
-        else { return Trial(ratio: ratio, cost: 2 * Self.forbidden * lightScale) }
+            start: search.laserStart, tolerance: 0.02)
+        else { return refused(2 * Self.forbidden * lightScale) }
         search.laserStart = laserBox.cooler == nil ? found.laserTemperature : found.caseTemperature
         lasers = found
       }
@@ -217,12 +232,19 @@ extension BudgetEngine {
     }
     let excess = max(
       light / blocks.laserElectrical.rating(laser),
-      launch.average / blocks.laser.launchLimit, received.average / blocks.amplifier.overload)
-    if excess > 1 { return Trial(ratio: ratio, cost: Self.forbidden * excess) }
+      launch.average / blocks.laserAim.launchLimit, received.average / blocks.amplifier.overload)
+    if excess > 1 { return refused(Self.forbidden * excess) }
+    let electrical = laser.power(light: light)
+    let lasers = laserCount * (electrical + cooling)
+    // Each watt of light costs its slope, and its share of the cooler for what is not light.
+    let perHeat = electrical > light ? cooling / (electrical - light) : 0
+    let growing = laserCount * light * (laser.slope + perHeat * (laser.slope - 1))
+    let drivers = blocks.power.corner * blocks.lane.count
+      * (driverPower(swing: swing) - driverPower(swing: 0))
     return Trial(
       ratio: ratio,
-      cost: box.electronicsPower(temperature) + box.tuningPower(temperature)
-        + laserCount * (laser.power(light: light) + cooling))
+      cost: box.electronicsPower(temperature) + box.tuningPower(temperature) + lasers,
+      light: growing, perSwing: drivers / ratio, root: root)
   }
 
   // MARK: What was in the way
@@ -234,7 +256,7 @@ extension BudgetEngine {
       "reaching the target launches "
         + text(Decibel.dBm(watts: launch.average), Parameter<Power>.launchLimit.index)
         + " on average; the limit is launch_limit_dbm = "
-        + text(Decibel.dBm(watts: blocks.laser.launchLimit), Parameter<Power>.launchLimit.index)
+        + text(Decibel.dBm(watts: blocks.laserAim.launchLimit), Parameter<Power>.launchLimit.index)
     case .overload:
       "reaching the target sends "
         + text(Decibel.dBm(watts: received.average), Parameter<Power>.tiaOverload.index)

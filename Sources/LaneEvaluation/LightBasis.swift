@@ -25,75 +25,84 @@ struct LightBasis {
   var inverseScale: Double
   var allowed: Double
 
-  /// The slicer for photocurrents at unit light and the inverse of the light.
+  /// How far below one the errors are, and how that follows the light.
+  private struct Look {
+    /// -ln of the error ratio; at most 690.
+    var depth: Double
+    /// d ln depth / d ln u.
+    var slope: Double
+  }
+
+  /// The errors for photocurrents at unit light and the inverse of the light.
   @inline(__always)
-  func tails(_ currents: SIMD4<Double>, inverseLight u: Double) -> SlicerTails {
+  private func look(_ currents: SIMD4<Double>, inverseLight u: Double) -> Look {
     let mean = currents.sum() * 0.25
     let squares = currents * currents
     let square = squares.sum() * 0.25
-    let variance = Pam4.variance(of: currents)
+    let perVariance = 1 / Pam4.variance(of: currents)
     let swing = currents[3] - currents[0]
-    let ownNoise = intensity * square / variance
-    let linear = (Photodiode.shotNoise(current: mean) * u + beats * mean * mean) / variance
+    let ownNoise = intensity * square * perVariance
+    let shot = Photodiode.shotNoise(current: mean) * u * perVariance
+    let linear = shot + beats * mean * mean * perVariance
     let lightNoise = light * (ownNoise + linear)
-    let total =
-      fixed + lightNoise + amplifier * (u * u / variance) + receiver * (swing * swing / variance)
-    // One division for both the ratio and its sensitivity: 1 + 1/N and 1/(1 + N).
-    let ratio = decider.slicerSignalToNoise(total)
-    let share =
-      ElectricalReceiver.share(of: lightNoise, in: total) * BudgetEngine.cursorShare
+    let amplified = amplifier * (u * u * perVariance)
+    let total = fixed + lightNoise + amplified + receiver * (swing * swing * perVariance)
+    let inverse = 1 / total
+    let whole = exponential(NyquistBand.meanLogOnePlus(inverse))
+    let ratio = (whole - 1) / decider.equaliserLoss
+    // What each source weighs at the slicer: 1/(1 + N) of its part of the noise.
+    let sensitivity = NyquistBand.weights / (1 + total)
+    let weight = sensitivity * inverse
+    let share = (weight * lightNoise).sum() / sensitivity.sum() * BudgetEngine.cursorShare
+    let growth = (weight * (light * shot + 2 * amplified)).sum()
     let byLevel =
-      (ownNoise * squares / square + linear * currents / mean) / (ownNoise + linear)
-    let deviations = (variance / ratio * (1 - share + share * byLevel)).squareRoot()
-    return SlicerTails(levels: currents, deviations: deviations)
+      (ownNoise / square * squares + linear / mean * currents) / (ownNoise + linear)
+    let deviations = ((1 - share + share * byLevel) / (ratio * perVariance)).squareRoot()
+    let errors = SlicerTails(levels: currents, deviations: deviations)
+      .bitErrorRatio(inverseScale: inverseScale)
+    guard errors.value > 1e-300 else { return Look(depth: errors.value.isNaN ? .nan : 690, slope: -1) }
+    // All deviations fall as the root of the ratio; that levels weigh differently then is left out.
+    let depth = -logarithm(errors.value)
+    let perRatio = -0.5 * inverseScale * errors.slope / errors.value
+    return Look(depth: depth, slope: -perRatio / depth * growth * whole / (whole - 1))
   }
 
-  /// How far below one the errors are, as -ln of their ratio; at most 690.
-  @inline(__always)
-  func depth(_ currents: SIMD4<Double>, inverseLight u: Double) -> Double {
-    let errors = tails(currents, inverseLight: u).bitErrorRatio(inverseScale: inverseScale).value
-    return errors > 1e-300 ? -logarithm(errors) : errors.isNaN ? .nan : 690
-  }
-
-  /// The inverse of the least light at which the errors are those allowed: zero where no light
-  /// suffices, NaN where the signal vanishes. `start` is where to look first, if anything is known.
+  /// What a search knows of the inverse light where the errors are those allowed: zero where no light
+  /// suffices, NaN where the signal vanishes.
   ///
-  /// The secant on the logarithms of depth and light, kept within what is known to be too little and
-  /// too much.
-  func greatestInverseLight(
-    _ currents: SIMD4<Double>, start: Double? = nil, tolerance: Double
-  ) -> Double {
+  /// Newton's method on the logarithms of depth and light, kept within what is known to be too little
+  /// and too much, from `start` if a similar search is known. It ends where the step that is left, times
+  /// how wrong the slope may be, is below the tolerance of the logarithm; that last step is taken without
+  /// looking again.
+  func root(_ currents: SIMD4<Double>, start: Double? = nil, tolerance: Double) -> Double {
     guard allowed > 0 else { return 0 }
     let goal = -logarithm(allowed)
     var u: Double
     if let start {
       u = start
     } else {
-      let floor = depth(currents, inverseLight: 0)
+      let floor = look(currents, inverseLight: 0).depth
       if floor.isNaN { return .nan }
       guard floor > goal else { return 0 }
       u = guess(currents, growth: floor / goal)
     }
-    // Bounds of the logarithm of u, and the last point.
+    // Bounds of the logarithm of u.
     var low = -46.0
     var high = 46.0
     var x = min(max(logarithm(u), -40), 40)
-    var lastX = 0.0
-    var lastMiss = 0.0
-    for iteration in 0..<80 {
+    for _ in 0..<80 {
       u = exponential(x)
-      let miss = logarithm(depth(currents, inverseLight: u) / goal)
+      let found = look(currents, inverseLight: u)
+      let miss = logarithm(found.depth / goal)
       if miss.isNaN { return .nan }
-      if abs(miss) <= tolerance { return u }
       if miss > 0 { low = x } else { high = x }
-      if high - low < 1e-13 { return u }
-      // Depth falls with the first power of u or so; better is known after two points.
-      let slope = iteration == 0 ? -1 : (miss - lastMiss) / (x - lastX)
-      (lastX, lastMiss) = (x, miss)
-      var next = x - miss / (slope < -1e-3 ? slope : -1e-3)
-      if !(next > low && next < high) {
-        next = low == -46 ? x - 3 : high == 46 ? x + 3 : 0.5 * (low + high)
+      let step = found.slope < -1e-3 ? -miss / found.slope : miss > 0 ? 3 : -3
+      // The slope is known to some percent and changes with the step.
+      if abs(step) * (0.02 + abs(step)) <= tolerance || high - low < 1e-13 {
+        return u * exponential(step)
       }
+      var next = x + min(max(step, -6), 6)
+      if !(next > low && next < high) { next = 0.5 * (max(low, -41.5) + min(high, 41.5)) }
       if next < -41 { return 0 }
       if next > 41 { return .infinity }
       x = next

@@ -25,6 +25,7 @@ struct LinkBlocks: Sendable {
   /// Smallest swing of a search over the given one.
   var swingFloor: Double
   var laser: Laser
+  var laserAim: LaserAim
   var laserPath: LaserPath
   var plant: FibrePlant
   var reflections: Reflections
@@ -55,6 +56,7 @@ struct LinkBlocks: Sendable {
     sourceOutput = SourceOutput(v)
     swingFloor = v.swingFloorRatio
     laser = Laser(v)
+    laserAim = LaserAim(v)
     laserPath = LaserPath(v)
     plant = FibrePlant(v)
     reflections = Reflections(v)
@@ -95,7 +97,8 @@ struct LinkBlocks: Sendable {
       sourceOutput = SourceOutput(v)
       swingFloor = v.swingFloorRatio
     }
-    if !changed.isDisjoint(with: [.laser, .architecture]) { laser = Laser(v) }
+    if changed.contains(.laser) { laser = Laser(v) }
+    if !changed.isDisjoint(with: [.laserAim, .architecture]) { laserAim = LaserAim(v) }
     if !changed.isDisjoint(with: [.laserPath, .architecture]) { laserPath = LaserPath(v) }
     if changed.contains(.reflections) { reflections = Reflections(v) }
     if !changed.isDisjoint(with: [.fibrePlant, .architecture]) { plant = FibrePlant(v) }
@@ -107,7 +110,7 @@ struct LinkBlocks: Sendable {
     if changed.contains(.fec) { correction = Correction(v) }
     if changed.contains(.power) { power = PowerFigures(v) }
     if !changed.isDisjoint(with: [.power, .lane]) { hostSerdes = SerdesEnergy(v) }
-    if !changed.isDisjoint(with: [.laser, .laserDiode, .modulator, .architecture, .power]) {
+    if !changed.isDisjoint(with: [.laserDiode, .modulator, .architecture, .power]) {
       laserElectrical = LaserElectrical(v)
       laserPlace = LaserPlace(v)
     }
@@ -318,7 +321,8 @@ extension CopperCable {
   init(_ v: LinkValues) {
     self.init(
       length: v.cableLengthM, lossPerMetreDb: v.cableLossDbPerM,
-      connectorLossDb: v.cableConnectorLossDb, delayPerMetre: v.cableDelayNsPerM * 1e-9)
+      connectorLossDb: v.cableConnectorLossDb, delayPerMetre: v.cableDelayNsPerM * 1e-9,
+      crosstalk: v.cableCrosstalkMv * 1e-3)
   }
 }
 
@@ -326,10 +330,7 @@ extension Laser {
   @inline(__always)
   init(_ v: LinkValues) {
     self.init(
-      power: v.laserPowerMw * 1e-3, relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz),
-      aim: LaserAim(choice: v.laserPowerMode), targetMargin: v.targetMarginDb,
-      targetLaunch: Decibel.watts(dBm: v.targetLaunchOmaDbm),
-      launchLimit: Decibel.watts(dBm: v.launchLimitDbm))
+      power: v.laserPowerMw * 1e-3, relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz))
   }
 }
 

@@ -114,8 +114,8 @@ public struct RowEvaluator {
 
   /// Whether the link of this row makes sense.
   @inline(__always)
-  private func judge() -> Status {
-    if plan.canContradict, Contradiction.first(in: values) != nil { return .contradiction }
+  private mutating func judge() -> Status {
+    if plan.canContradict, contradicts() { return .contradiction }
     if engine.isCopper, !plan.stages.isDisjoint(with: .optical) { return .notApplicable }
     if engine.aimStatus != .ok { return engine.aimStatus }
     // A laser with an aim has been settled with it.
@@ -123,6 +123,10 @@ public struct RowEvaluator {
     if !engine.settle() { return .thermalRunaway }
     return .ok
   }
+
+  /// Apart from the judgement, whose path of most rows would else copy the numbers for it.
+  @inline(never)
+  private func contradicts() -> Bool { Contradiction.first(in: values) != nil }
 
   /// A wanted metric of the last row, by its position in the plan.
   public mutating func output(_ position: Int) -> Double {

@@ -54,15 +54,17 @@ extension SerdesEnergy {
 }
 
 extension LaserAim {
-  /// The aim of a number of the parameters' choices.
-  init(choice: Double) {
-    self =
-      switch choice {
+  init(_ v: LinkValues) {
+    let kind: Kind =
+      switch v.laserPowerMode {
       case 1: .margin
       case 2: .launch
       case 3: .leastPower
       default: .given
       }
+    self.init(
+      kind: kind, margin: v.targetMarginDb, launch: Decibel.watts(dBm: v.targetLaunchOmaDbm),
+      launchLimit: Decibel.watts(dBm: v.launchLimitDbm))
   }
 }
 
@@ -120,8 +122,10 @@ struct LaserPlace: Sendable {
   var lasersPerModule: Double
 
   init(_ v: LinkValues) {
+    // A given efficiency holds the cooler's share.
+    let isGiven = v.laserEfficiencyMode == 0 && LightSource(v).needsLaser
     cooler =
-      v.laserCooling == 0
+      v.laserCooling == 0 || isGiven
       ? nil : LaserCooler(setpoint: v.laserSetpointC, carnotRatio: v.tecCarnotRatio)
     junctionResistance = v.laserKPerW * (v.laserRedundancy == 2 ? 0.5 : 1)
     control = v.laserLocation == 0 ? 0 : v.externalLaserOverheadMw * 1e-3

@@ -184,7 +184,7 @@ extension BudgetEngine {
 
   /// What each boundary adds to the one before; sums to the cluster boundary.
   var boundaryItems: ReportArray {
-    let power = self.power
+    let power = wholePower
     let totals = PowerBoundary.allCases.map { power.total($0) }
     var added = totals
     for index in totals.indices.dropFirst() { added[index] = totals[index] - totals[index - 1] }
@@ -196,7 +196,7 @@ extension BudgetEngine {
 
   /// Items that each boundary beyond io adds.
   var surroundingItems: ReportArray {
-    let items = power.items.filter { $0.boundary.rawValue > PowerBoundary.io.rawValue }
+    let items = wholePower.items.filter { $0.boundary.rawValue > PowerBoundary.io.rawValue }
     return ReportArray(
       name: "power_surroundings_w", unit: "W",
       doc: "Power beyond boundary io by item; with power_items_w sums to boundary cluster",

@@ -8,38 +8,42 @@ public struct Laser: Sendable {
   public var power: Double
   /// Relative intensity noise, one-sided, 1/Hz.
   public var relativeIntensityNoise: Double
-  /// How its power is found.
-  public var aim: LaserAim
-  /// Margin that a solved power reaches, dB.
-  public var targetMargin: Double
-  /// Outer modulation amplitude into the fibre that a launch aims at, W.
-  public var targetLaunch: Double
-  /// Largest average power into the fibre that a solve may reach, W.
-  public var launchLimit: Double
 
   public init(
-    power: Double, relativeIntensityNoise: Double, aim: LaserAim, targetMargin: Double,
-    targetLaunch: Double, launchLimit: Double
+    power: Double, relativeIntensityNoise: Double
   ) {
     self.power = power
     self.relativeIntensityNoise = relativeIntensityNoise
-    self.aim = aim
-    self.targetMargin = targetMargin
-    self.targetLaunch = targetLaunch
-    self.launchLimit = launchLimit
   }
 }
 
 /// How the power of a laser is found.
-public enum LaserAim: Sendable {
-  /// As it is.
-  case given
-  /// The least that reaches a margin.
-  case margin
-  /// What launches an amplitude into the fibre.
-  case launch
-  /// The least that reaches a margin, with the swing that makes the electrical power least.
-  case leastPower
+public struct LaserAim: Sendable {
+  public enum Kind: Sendable {
+    /// The power is given.
+    case given
+    /// The least that reaches a margin.
+    case margin
+    /// What launches an amplitude into the fibre.
+    case launch
+    /// The least that reaches a margin, with the swing that makes the electrical power least.
+    case leastPower
+  }
+
+  public var kind: Kind
+  /// Margin to reach, dB.
+  public var margin: Double
+  /// Outer modulation amplitude into the fibre that a launch reaches, W.
+  public var launch: Double
+  /// Largest average power into the fibre that a solve may reach, W.
+  public var launchLimit: Double
+
+  public init(kind: Kind, margin: Double, launch: Double, launchLimit: Double) {
+    self.kind = kind
+    self.margin = margin
+    self.launch = launch
+    self.launchLimit = launchLimit
+  }
 }
 
 /// The way from a laser to a modulator's chip: its split over lanes, polarisation-maintaining fibre and

@@ -40,6 +40,18 @@ public struct HeatedBox: Sendable {
     public var loopGain = 0.0
 
     public init() {}
+
+    /// The state at a given case temperature with the laser some kelvin above it, or at its setpoint.
+    public init(
+      caseTemperature: Double, laser: LaserAtTemperature, light: Double, rise: Double,
+      cooler: LaserCooler?
+    ) {
+      self.caseTemperature = caseTemperature
+      laserPower = laser.power(light: light)
+      laserTemperature = cooler?.setpoint ?? (caseTemperature + rise)
+      coolerPower =
+        cooler?.power(heat: laserPower - light, caseTemperature: caseTemperature) ?? 0
+    }
   }
 
   /// Electronics and heaters at a case temperature.
@@ -51,29 +63,16 @@ public struct HeatedBox: Sendable {
     tuning + tuningPerKelvin * max(0, tuningTop - temperature)
   }
 
-  /// The state at a given case temperature with the laser some kelvin above it, or at its setpoint.
-  public func state(caseTemperature: Double, laser hot: LaserAtTemperature, rise: Double) -> State {
-    var state = State()
-    state.caseTemperature = caseTemperature
-    state.laserPower = hot.power(light: light)
-    if let cooler {
-      state.laserTemperature = cooler.setpoint
-      state.coolerPower = cooler.power(
-        heat: state.laserPower - light, caseTemperature: caseTemperature)
-    } else {
-      state.laserTemperature = caseTemperature + rise
-    }
-    return state
-  }
-
   /// The coolest stable state above an ambient temperature behind a thermal resistance; nil where there
   /// is none.
   ///
   /// The unknown is the laser's junction, or the case where the laser is held at its setpoint. The
   /// heat is convex in it, so what is left of the unknown over what the heat makes of it is concave, and
   /// Newton's method from below climbs to the coolest root without passing it; where the slope is used
-  /// up first, there is no root. `start` may be any guess.
-  public func settle(ambient: Double, resistance: Double, start: Double? = nil) -> State? {
+  /// up first, there is no root. `start` may be any guess; it ends with a step below the tolerance, K.
+  public func settle(
+    ambient: Double, resistance: Double, start: Double? = nil, tolerance: Double = 1e-9
+  ) -> State? {
     var state = State()
     var x = start ?? ambient
     var guessed = start != nil
@@ -114,7 +113,7 @@ public struct HeatedBox: Sendable {
         continue
       }
       let step = -excess / slope
-      if abs(step) <= 1e-9 {
+      if abs(step) <= tolerance {
         state.loopGain = 1 - slope / perKelvin
         return state
       }

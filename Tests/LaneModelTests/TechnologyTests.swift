@@ -92,7 +92,7 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 /// Two connectors and 2 m stay below the 19.75 dB of an IEEE 802.3ck 100GBASE-CR cable assembly.
 @Test func cableOfTwoMetresIsWithinTheStandard() {
   let cable = CopperCable(
-    length: 2, lossPerMetreDb: 7, connectorLossDb: 1.5, delayPerMetre: 4.6e-9)
+    length: 2, lossPerMetreDb: 7, connectorLossDb: 1.5, delayPerMetre: 4.6e-9, crosstalk: 0)
   #expect(abs(cable.lossDb(at: 26.5625e9) - 17) < 1e-12)
   #expect(cable.lossDb(at: 26.5625e9) < 19.75)
   let transfer = cable.transfer(nyquist: 53.125e9)

@@ -487,6 +487,8 @@
 #define LIGHTLANE_PARAMETER_CABLE_CONNECTOR_LOSS_DB 1502
 /** Delay of the twinaxial cable. */
 #define LIGHTLANE_PARAMETER_CABLE_DELAY_NS_PER_M 1503
+/** Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. */
+#define LIGHTLANE_PARAMETER_CABLE_CROSSTALK_MV 1504
 /** Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. */
 #define LIGHTLANE_PARAMETER_FEC_LATENCY_NS 1600
 /** One pass through a module DSP. */

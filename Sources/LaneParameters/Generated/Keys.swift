@@ -156,15 +156,15 @@ extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
   public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit of the number: ns.
-  public static var fecLatency: Parameter { Parameter(index: 175, .linear(1e-09)) }
+  public static var fecLatency: Parameter { Parameter(index: 176, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
-  public static var dspLatency: Parameter { Parameter(index: 176, .linear(1e-09)) }
+  public static var dspLatency: Parameter { Parameter(index: 177, .linear(1e-09)) }
   /// One pass through a host SerDes, transmitter or receiver. Unit of the number: ns.
-  public static var serdesLatency: Parameter { Parameter(index: 177, .linear(1e-09)) }
+  public static var serdesLatency: Parameter { Parameter(index: 178, .linear(1e-09)) }
   /// One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier. Unit of the number: ns.
-  public static var linearLatency: Parameter { Parameter(index: 178, .linear(1e-09)) }
+  public static var linearLatency: Parameter { Parameter(index: 179, .linear(1e-09)) }
   /// One pass through an analog clock-and-data-recovery chip. Unit of the number: ns.
-  public static var cdrLatency: Parameter { Parameter(index: 180, .linear(1e-09)) }
+  public static var cdrLatency: Parameter { Parameter(index: 181, .linear(1e-09)) }
 }
 
 extension Parameter where Value == Double {
@@ -284,36 +284,38 @@ extension Parameter where Value == Double {
   public static var cableLossDbPerM: Parameter { Parameter(index: 172, .plain) }
   /// Delay of the twinaxial cable. Unit of the number: ns/m.
   public static var cableDelayNsPerM: Parameter { Parameter(index: 174, .plain) }
+  /// Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. Unit of the number: mV.
+  public static var cableCrosstalkMv: Parameter { Parameter(index: 175, .plain) }
   /// Delay of the host trace. Unit of the number: ns/m.
-  public static var traceDelayNsPerM: Parameter { Parameter(index: 179, .plain) }
+  public static var traceDelayNsPerM: Parameter { Parameter(index: 180, .plain) }
   /// Case of the module or engine with temperature_mode = given. Unit of the number: degC.
-  public static var caseTemperatureC: Parameter { Parameter(index: 182, .plain) }
+  public static var caseTemperatureC: Parameter { Parameter(index: 183, .plain) }
   /// Temperature of the air or coolant that reaches the module, with temperature_mode = solved. Unit of the number: degC.
-  public static var ambientTemperatureC: Parameter { Parameter(index: 183, .plain) }
+  public static var ambientTemperatureC: Parameter { Parameter(index: 184, .plain) }
   /// Thermal resistance from case to air. Unit of the number: K/W.
-  public static var airKPerW: Parameter { Parameter(index: 185, .plain) }
+  public static var airKPerW: Parameter { Parameter(index: 186, .plain) }
   /// Thermal resistance from case to the coolant of a cold plate. Unit of the number: K/W.
-  public static var coldPlateKPerW: Parameter { Parameter(index: 186, .plain) }
+  public static var coldPlateKPerW: Parameter { Parameter(index: 187, .plain) }
   /// Thermal resistance from case to an immersion fluid. Unit of the number: K/W.
-  public static var immersionKPerW: Parameter { Parameter(index: 187, .plain) }
+  public static var immersionKPerW: Parameter { Parameter(index: 188, .plain) }
   /// Area through which the module or engine is cooled. Unit of the number: cm^2.
-  public static var moduleAreaCm2: Parameter { Parameter(index: 188, .plain) }
+  public static var moduleAreaCm2: Parameter { Parameter(index: 189, .plain) }
   /// Area of the module DSP's die, the hot spot. Unit of the number: cm^2.
-  public static var dspAreaCm2: Parameter { Parameter(index: 189, .plain) }
+  public static var dspAreaCm2: Parameter { Parameter(index: 190, .plain) }
   /// Heat flux that air cooling carries away. Unit of the number: W/cm^2.
-  public static var airLimitWPerCm2: Parameter { Parameter(index: 190, .plain) }
+  public static var airLimitWPerCm2: Parameter { Parameter(index: 191, .plain) }
   /// Heat flux that a cold plate carries away. Unit of the number: W/cm^2.
-  public static var coldPlateLimitWPerCm2: Parameter { Parameter(index: 191, .plain) }
+  public static var coldPlateLimitWPerCm2: Parameter { Parameter(index: 192, .plain) }
   /// Heat flux that immersion carries away. Unit of the number: W/cm^2.
-  public static var immersionLimitWPerCm2: Parameter { Parameter(index: 192, .plain) }
+  public static var immersionLimitWPerCm2: Parameter { Parameter(index: 193, .plain) }
   /// Hottest case allowed. Unit of the number: degC.
-  public static var caseLimitC: Parameter { Parameter(index: 193, .plain) }
+  public static var caseLimitC: Parameter { Parameter(index: 194, .plain) }
   /// Hottest laser junction allowed. Unit of the number: degC.
-  public static var laserLimitC: Parameter { Parameter(index: 194, .plain) }
+  public static var laserLimitC: Parameter { Parameter(index: 195, .plain) }
   /// Hottest DSP junction allowed. Unit of the number: degC.
-  public static var dspLimitC: Parameter { Parameter(index: 195, .plain) }
+  public static var dspLimitC: Parameter { Parameter(index: 196, .plain) }
   /// Thermal resistance from the module DSP's junction to the case. Unit of the number: K/W.
-  public static var dspKPerW: Parameter { Parameter(index: 196, .plain) }
+  public static var dspKPerW: Parameter { Parameter(index: 197, .plain) }
 }
 
 extension Parameter where Value == Length {
@@ -384,7 +386,7 @@ extension Parameter where Value == Power {
   /// Power of one accelerator with its share of the host. Unit of the number: W.
   public static var accelerator: Parameter { Parameter(index: 157, .linear(1.0)) }
   /// Power that the form factor and its cage are provisioned for. Unit of the number: W.
-  public static var formFactorLimit: Parameter { Parameter(index: 197, .linear(1.0)) }
+  public static var formFactorLimit: Parameter { Parameter(index: 198, .linear(1.0)) }
 }
 
 extension Parameter where Value == Bool {
@@ -479,12 +481,12 @@ extension Parameter where Value == PowerRating {
 
 extension Parameter where Value == TemperatureMode {
   /// Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause. Unit of the number: 1.
-  public static var temperatureMode: Parameter { Parameter(index: 181, .plain) }
+  public static var temperatureMode: Parameter { Parameter(index: 182, .plain) }
 }
 
 extension Parameter where Value == Cooling {
   /// What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always. Unit of the number: 1.
-  public static var cooling: Parameter { Parameter(index: 184, .plain) }
+  public static var cooling: Parameter { Parameter(index: 185, .plain) }
 }
 
 extension Metric where Value == Double {

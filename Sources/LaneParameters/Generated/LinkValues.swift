@@ -355,6 +355,8 @@ public struct LinkValues: Sendable, Equatable {
   public var cableConnectorLossDb: Double = 1.5
   /// Delay of the twinaxial cable. Unit: ns/m.
   public var cableDelayNsPerM: Double = 4.6
+  /// Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. Unit: mV.
+  public var cableCrosstalkMv: Double = 1.0
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit: ns.
   public var fecLatencyNs: Double = 62.0
   /// One pass through a module DSP. Unit: ns.
@@ -405,7 +407,7 @@ public struct LinkValues: Sendable, Equatable {
   public init() {}
 
   /// Number of fields.
-  public static let count = 198
+  public static let count = 199
 
   /// The field of a row of the table, read in place; NaN outside 0..<count.
   @inlinable public mutating func number(at index: Int) -> Double {

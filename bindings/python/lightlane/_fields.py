@@ -268,6 +268,7 @@ ParameterName = Literal[
     "cable_loss_db_per_m",
     "cable_connector_loss_db",
     "cable_delay_ns_per_m",
+    "cable_crosstalk_mv",
     "fec_latency_ns",
     "dsp_latency_ns",
     "serdes_latency_ns",
@@ -472,6 +473,7 @@ class Parameters(TypedDict, total=False):
     cable_loss_db_per_m: Real
     cable_connector_loss_db: Real
     cable_delay_ns_per_m: Real
+    cable_crosstalk_mv: Real
     fec_latency_ns: Real
     dsp_latency_ns: Real
     serdes_latency_ns: Real
