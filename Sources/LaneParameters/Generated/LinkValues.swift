@@ -146,7 +146,7 @@ public struct LinkValues: Sendable, Equatable {
   /// Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm. Unit: mW.
   public var vcselPowerMw: Double = 25.0
   /// Swing of the driver at the VCSEL, for its power. Unit: V.
-  public var vcselSwingV: Double = 0.5
+  public var vcselSwingV: Double = 1.0
   /// Capacitance that the driver of a ring charges: junction, bump and pads. Unit: fF.
   public var ringCapacitanceFf: Double = 100.0
   /// Heater power that makes up for each kelvin that the engine is below ring_hot_c. Unit: mW/K.
@@ -286,7 +286,7 @@ public struct LinkValues: Sendable, Equatable {
   /// Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given. Unit: pJ/bit.
   public var hostSerdesPjPerBit: Double = 5.0
   /// Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it. Unit: pJ/bit.
-  public var dspPjPerBit: Double = 8.3
+  public var dspPjPerBit: Double = 8.0
   /// Microcontroller and monitoring of one module or engine, converters apart. Unit: W.
   public var moduleOverheadW: Double = 0.35
   /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit: pJ/bit.

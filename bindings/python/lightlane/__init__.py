@@ -36,6 +36,7 @@ from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
+from ._validation import ProductCheck, product_link, validation
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
 
@@ -61,6 +62,7 @@ __all__ = [
     "ParameterInfo",
     "Plan",
     "PresetInfo",
+    "ProductCheck",
     "Report",
     "ResourceError",
     "Result",
@@ -83,9 +85,11 @@ __all__ = [
     "metrics",
     "parameters",
     "presets",
+    "product_link",
     "show_versions",
     "ten_gigabit",
     "ten_gigabit_sheets",
+    "validation",
     "write_report",
 ]
 
