@@ -37,7 +37,8 @@ static const int32_t coupled_metrics[OUTPUTS] = {
     LIGHTLANE_METRIC_LASER_OUTPUT_MW,
     LIGHTLANE_METRIC_TEMPERATURE_LASER_C,
 };
-static const double coupled_low[INPUTS] = {2, 4, -155, 15}, coupled_high[INPUTS] = {1000, 10, -148, 45};
+static const double coupled_low[INPUTS] = {2, 4, -155, 15},
+                    coupled_high[INPUTS] = {1000, 10, -148, 45};
 
 static double *in[INPUTS], *out[2][OUTPUTS];
 static lightlane_plan *plan;
@@ -111,10 +112,11 @@ static void make_plan(int32_t preset, int coupled) {
   metrics = coupled ? coupled_metrics : usual_metrics;
   if (lightlane_link_create(preset, &link, &error))
     stop(error.message);
-  if (coupled &&
-      (lightlane_link_set(link, LIGHTLANE_PARAMETER_LASER_POWER_MODE, LIGHTLANE_LASER_POWER_MODE_MINIMUM_POWER, &error) ||
-       lightlane_link_set(link, LIGHTLANE_PARAMETER_TEMPERATURE_MODE, LIGHTLANE_TEMPERATURE_MODE_SOLVED, &error) ||
-       lightlane_link_set(link, LIGHTLANE_PARAMETER_TARGET_MARGIN_DB, 1, &error)))
+  if (coupled && (lightlane_link_set(link, LIGHTLANE_PARAMETER_LASER_POWER_MODE,
+                                     LIGHTLANE_LASER_POWER_MODE_MINIMUM_POWER, &error) ||
+                  lightlane_link_set(link, LIGHTLANE_PARAMETER_TEMPERATURE_MODE,
+                                     LIGHTLANE_TEMPERATURE_MODE_SOLVED, &error) ||
+                  lightlane_link_set(link, LIGHTLANE_PARAMETER_TARGET_MARGIN_DB, 1, &error)))
     stop(error.message);
   if (lightlane_plan_create(link, varying, INPUTS, metrics, OUTPUTS, &plan, &error))
     stop(error.message);

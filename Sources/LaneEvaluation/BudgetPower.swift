@@ -171,7 +171,8 @@ extension BudgetEngine {
       result.laserControl = point.laserCount * blocks.laserPlace.control * cool
     }
     // Still without the converters.
-    result.converters = result.optics * (1 - figures.converterEfficiency)
+    result.converters =
+      result.optics * (1 - figures.converterEfficiency)
       / figures.converterEfficiency
     result.hostSerdes = blocks.hostSerdes.energy(lossDb: equalisedLossDb) * payloadRate
     return result

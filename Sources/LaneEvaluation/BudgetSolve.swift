@@ -104,14 +104,24 @@ extension BudgetEngine {
       if best.cost.isNaN { return .errorFloor }
     }
     // Light that falls a little faster than the swing grows.
-    var next = min(1, max(low, Self.least(of: best, exponent: 1.3)))
+    var exponent = 1.3
+    var next = min(1, max(low, Self.least(of: best, exponent: exponent)))
+    // Far enough from the first to learn the exponent.
+    if abs(next / best.ratio - 1) < 0.08 {
+      next = best.ratio * (next > best.ratio ? 1.08 : 0.92)
+      next = min(1, max(low, next))
+    }
     for _ in 0..<10 {
-      let gain = next / best.ratio - 1
-      if gain * gain * best.light < 2e-4 * best.cost { break }
+      // What the next trial may gain, from the law's curvature.
+      let change = next / best.ratio - 1
+      if exponent * (exponent + 1) * change * change * best.light < 4e-4 * best.cost { break }
       let found = trial(next, basis, &search)
       var other = found
       if found.cost < best.cost { (best, other) = (found, best) }
-      next = min(1, max(low, Self.promising(best, other)))
+      exponent =
+        best.cost < Self.forbidden && other.cost < Self.forbidden
+        ? logarithm(other.light / best.light) / logarithm(best.ratio / other.ratio) : .infinity
+      next = min(1, max(low, Self.promising(best, other, exponent: exponent)))
       if next == other.ratio { break }
     }
     drive(best.ratio)
@@ -122,14 +132,12 @@ extension BudgetEngine {
   }
 
   /// The swing at which the power law through two trials, with the driver's straight line, is least.
-  private static func promising(_ best: Trial, _ other: Trial) -> Double {
+  private static func promising(_ best: Trial, _ other: Trial, exponent: Double) -> Double {
     guard best.cost < forbidden else {
       // Nothing is allowed yet: on past the better one.
       return best.ratio + 0.5 * (best.ratio - other.ratio)
     }
     guard other.cost < forbidden else { return 0.5 * (best.ratio + other.ratio) }
-    let exponent =
-      logarithm(other.light / best.light) / logarithm(best.ratio / other.ratio)
     return exponent > 1e-3 ? least(of: best, exponent: exponent) : 0.6 * best.ratio
   }
 
@@ -239,7 +247,8 @@ extension BudgetEngine {
     // Each watt of light costs its slope, and its share of the cooler for what is not light.
     let perHeat = electrical > light ? cooling / (electrical - light) : 0
     let growing = laserCount * light * (laser.slope + perHeat * (laser.slope - 1))
-    let drivers = blocks.power.corner * blocks.lane.count
+    let drivers =
+      blocks.power.corner * blocks.lane.count
       * (driverPower(swing: swing) - driverPower(swing: 0))
     return Trial(
       ratio: ratio,

@@ -60,7 +60,9 @@ struct LightBasis {
     let deviations = ((1 - share + share * byLevel) / (ratio * perVariance)).squareRoot()
     let errors = SlicerTails(levels: currents, deviations: deviations)
       .bitErrorRatio(inverseScale: inverseScale)
-    guard errors.value > 1e-300 else { return Look(depth: errors.value.isNaN ? .nan : 690, slope: -1) }
+    guard errors.value > 1e-300 else {
+      return Look(depth: errors.value.isNaN ? .nan : 690, slope: -1)
+    }
     // All deviations fall as the root of the ratio; that levels weigh differently then is left out.
     let depth = -logarithm(errors.value)
     let perRatio = -0.5 * inverseScale * errors.slope / errors.value

@@ -47,7 +47,8 @@ public struct TransimpedanceAmplifier: Sendable {
   /// Largest average light of a lane at its fibre that a solve may reach, W.
   public var overload: Double
 
-  public init(bandwidth: Double, inputNoise: Double, swing: Double, power: Double, overload: Double) {
+  public init(bandwidth: Double, inputNoise: Double, swing: Double, power: Double, overload: Double)
+  {
     self.bandwidth = bandwidth
     self.inputNoise = inputNoise
     self.swing = swing

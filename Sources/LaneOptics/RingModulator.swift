@@ -33,7 +33,8 @@ public struct RingModulator: Sendable {
 
   public init(
     swing: Double, quality: Double, shiftPerVolt: Double, detuning: Double, floor: Double,
-    bandwidth: Double, excessLossDb: Double, heaterPower: Double, heaterTop: Double, heaterPerKelvin: Double, capacitance: Double
+    bandwidth: Double, excessLossDb: Double, heaterPower: Double, heaterTop: Double,
+    heaterPerKelvin: Double, capacitance: Double
   ) {
     self.swing = swing
     self.quality = quality

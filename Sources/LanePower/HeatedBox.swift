@@ -82,7 +82,9 @@ public struct HeatedBox: Sendable {
       var laserPerKelvin = 0.0
       var coolerPerKelvin = 0.0
       if let cooler {
-        if state.laserPower == 0 { state.laserPower = laser.at(cooler.setpoint).power(light: light) }
+        if state.laserPower == 0 {
+          state.laserPower = laser.at(cooler.setpoint).power(light: light)
+        }
         state.caseTemperature = x
         state.laserTemperature = cooler.setpoint
         let heat = state.laserPower - light

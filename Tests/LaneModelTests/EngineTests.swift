@@ -76,7 +76,9 @@ private func everySolveAndPlace() -> [LinkValues] {
   }
   add(.cpoA) { $0.externalLaserCaseC = 60 }
   add(.cpoA) { $0.laserCooling = 0 }
-  add(.cpoA) { $0.temperatureMode = 1; $0.laserCooling = 0 }
+  add(.cpoA) {
+    $0.temperatureMode = 1; $0.laserCooling = 0
+  }
   add(.lpo) { $0.laserRedundancy = 1 }
   add(.lpo) { $0.powerRating = 1 }
   add(.lpo) { $0.laserEfficiencyMode = 0 }
@@ -102,7 +104,9 @@ private func everySolveAndPlace() -> [LinkValues] {
     add(.dsp) { $0.hostSerdesClass = Double(serdesClass) }
     add(.dsp1600g) { $0.hostSerdesClass = Double(serdesClass) }
   }
-  add(.lpo) { $0.laserPowerMode = 3; $0.targetMarginDb = 1 }
+  add(.lpo) {
+    $0.laserPowerMode = 3; $0.targetMarginDb = 1
+  }
   add(.lpo) {
     $0.laserPowerMode = 3
     $0.targetMarginDb = -2

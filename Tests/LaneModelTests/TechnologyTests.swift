@@ -60,7 +60,8 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 @Test func verticalCavityLaserIsASecondOrderSystem() {
   let laser = VerticalCavityLaser(
     swing: 0.5, averagePower: 1.4e-3, extinctionRatio: pow(10, 0.35), resonance: 26e9,
-    damping: 1 / 2.0.squareRoot(), relativeIntensityNoise: 1e-14, power: 0.02, maximumAveragePower: 1)
+    damping: 1 / 2.0.squareRoot(), relativeIntensityNoise: 1e-14, power: 0.02,
+    maximumAveragePower: 1)
   let levels = laser.levels(drive: even, predistortion: false)
   #expect(abs(levels.average - 1.4e-3) < 1e-15)
   #expect(abs(10 * log10(levels.extinctionRatio) - 3.5) < 1e-12)

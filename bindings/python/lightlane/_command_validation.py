@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ._command_output import Sheet, write
-from ._validation import TOLERANCE, validation
+from ._validation import TOLERANCE, ProductCheck, validation
 
 MISSED = 1
 ENOUGH = 0.9
@@ -33,31 +34,8 @@ def add_validation(
 
 def _run(arguments: argparse.Namespace) -> int:
     checks = validation(arguments.products)
-    rows: list[list[object]] = []
-    for check in checks:
-        known = check.predicted_w == check.predicted_w
-        drawn = f"{check.low_w:g}" if check.low_w == check.high_w else f"{check.low_w:g} to {check.high_w:g}"
-        predicted = f"{check.predicted_w:.2f}" if known else ""
-        error = f"{100 * check.error:+.0f}" if known else ""
-        if arguments.format == "table":
-            rows.append(
-                [check.name, check.architecture, check.rating, drawn, predicted, error]
-                + [f"{check.verdict}: {check.reason}" if check.reason else check.verdict]
-            )
-        else:
-            rows.append(
-                [
-                    *(check.name, check.architecture, check.rating, check.low_w, check.high_w),
-                    *(check.predicted_w, check.error if known else float("nan")),
-                    *(check.verdict, check.reason, check.source),
-                ]
-            )
-    if arguments.format == "table":
-        header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
-    else:
-        header = ["name", "architecture", "rating", "low_w", "high_w"]
-        header += ["predicted_w", "error", "verdict", "reason", "source"]
-    write(Sheet(header, rows).text(arguments.format), arguments.output)
+    sheet = _table(checks) if arguments.format == "table" else _record(checks)
+    write(sheet.text(arguments.format), arguments.output)
     counted = [check for check in checks if check.verdict != "outside the model"]
     within = sum(check.verdict == "within" for check in counted)
     if arguments.format == "table":
@@ -66,3 +44,30 @@ def _run(arguments: argparse.Namespace) -> int:
             file=sys.stderr if arguments.output is None else sys.stdout,
         )
     return 0 if within >= ENOUGH * len(counted) else MISSED
+
+
+def _table(checks: Iterable[ProductCheck]) -> Sheet:
+    """For people."""
+    rows: list[list[object]] = []
+    for check in checks:
+        known = not math.isnan(check.predicted_w)
+        drawn = f"{check.low_w:g}"
+        if check.low_w < check.high_w:
+            drawn += f" to {check.high_w:g}"
+        rows.append(
+            [
+                *(check.name, check.architecture, check.rating, drawn),
+                f"{check.predicted_w:.2f}" if known else "",
+                f"{100 * check.error:+.0f}" if known else "",
+                f"{check.verdict}: {check.reason}" if check.reason else check.verdict,
+            ]
+        )
+    header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
+    return Sheet(header, rows)
+
+
+def _record(checks: Iterable[ProductCheck]) -> Sheet:
+    """For machines: every digit."""
+    header = ["name", "architecture", "rating", "low_w", "high_w", "predicted_w", "error"]
+    header += ["verdict", "reason", "source"]
+    return Sheet(header, [[getattr(check, name) for name in header] for check in checks])

@@ -128,7 +128,13 @@ def _place(link: Link, laser: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ProductCheck:
-    """One product: what it draws, and what the model predicts."""
+    """One product: what it draws, and what the model predicts.
+
+    >>> import lightlane
+    >>> check = lightlane.validation()[0]
+    >>> (check.architecture, check.high_w, check.verdict)
+    ('dsp', 9.0, 'within')
+    """
 
     name: str
     architecture: str
@@ -143,7 +149,7 @@ class ProductCheck:
 
     @property
     def error(self) -> float:
-        """Prediction over the nearest end of the range, less one; zero inside it."""
+        """Prediction over the nearest end of the range, less one; zero inside it, NaN without one."""
         if self.low_w <= self.predicted_w <= self.high_w:
             return 0.0
         nearest = self.low_w if self.predicted_w < self.low_w else self.high_w
