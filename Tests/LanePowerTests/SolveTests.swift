@@ -135,3 +135,31 @@ func leastLightIsLeast(preset: Preset) throws {
   let light = (0.3 - 0.012 * exp(0.5)) * 0.38 * exp(-0.15)
   #expect(abs(try margin(45) - 10 * log10(light / 0.035)) < 1e-9)
 }
+
+/// Sources that are lasers themselves choose their swing too: never worse than the given one.
+@Test func directSourcesChooseTheirSwing() throws {
+  var compared = 0
+  for (technology, fiber, length) in [(1.0, 0.0, 500.0), (4, 1, 50)] {
+    for preset in [Preset.dsp, .lro, .dsp400g] {
+      func watts(_ aim: Double) throws -> LinkAnswer {
+        try report(preset) {
+          $0.opticsTechnology = technology
+          $0.fiberType = fiber
+          $0.fiberLengthM = length
+          $0.laserPowerMode = aim
+          $0.targetMarginDb = 1
+          $0.temperatureMode = 1
+        }.answer
+      }
+      let fixed = try watts(1)
+      let least = try watts(3)
+      #expect(least.powerOpticsW <= fixed.powerOpticsW * 1.001)
+      #expect(least.driveSwingV <= fixed.driveSwingV)
+      #expect(abs(least.marginDb - 1) < 1e-6)
+      // Less swing is less extinction.
+      #expect(least.extinctionRatioDb <= fixed.extinctionRatioDb + 1e-9)
+      compared += 1
+    }
+  }
+  #expect(compared == 6)
+}
