@@ -40,6 +40,7 @@ from ._scenario import Design, Scenario
 from ._settings import Settings
 from ._tdecq import Tdecq, tdecq
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
+from ._validation import ProductCheck, product_link, validation
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
 
@@ -71,6 +72,7 @@ __all__ = [
     "Plan",
     "PresetInfo",
     "ReedSolomon",
+    "ProductCheck",
     "Report",
     "ResourceError",
     "Result",
@@ -99,10 +101,12 @@ __all__ = [
     "metrics",
     "parameters",
     "presets",
+    "product_link",
     "show_versions",
     "tdecq",
     "ten_gigabit",
     "ten_gigabit_sheets",
+    "validation",
     "write_report",
 ]
 
