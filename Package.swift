@@ -13,7 +13,7 @@ let sharedLibrary = [
   "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/LightlaneSO/lightlane.map",
   "-Xlinker", "--no-undefined-version", "-Xlinker", "--gc-sections",
   // A smaller library: equal functions once, relative relocations as bits (glibc 2.36 and newer).
-  "-Xlinker", "--icf=all", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+  "-Xlinker", "--icf=all", "-Xlinker", "-O2", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
   "-Xlinker", "-soname=liblightlane.so.0", "-Xlinker", "-z", "-Xlinker", "nodelete",
 ]
 
