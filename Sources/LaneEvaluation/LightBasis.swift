@@ -47,13 +47,14 @@ struct LightBasis {
     let lightNoise = light * (ownNoise + linear)
     let amplified = amplifier * (u * u * perVariance)
     let total = fixed + lightNoise + amplified + receiver * (swing * swing * perVariance)
-    let inverse = 1 / total
-    let whole = exponential(NyquistBand.meanLogOnePlus(inverse))
+    // One division serves 1/N and 1/(1 + N).
+    let both = 1 / (total * (1 + total))
+    let whole = exponential(NyquistBand.meanLogOnePlus(both * (1 + total)))
+    let weight = NyquistBand.weights * both
     let ratio = (whole - 1) / decider.equaliserLoss
     // What each source weighs at the slicer: 1/(1 + N) of its part of the noise.
-    let sensitivity = NyquistBand.weights / (1 + total)
-    let weight = sensitivity * inverse
-    let share = (weight * lightNoise).sum() / sensitivity.sum() * BudgetEngine.cursorShare
+    let share =
+      (weight * lightNoise).sum() / (weight * total).sum() * BudgetEngine.cursorShare
     let growth = (weight * (light * shot + 2 * amplified)).sum()
     let byLevel =
       (ownNoise / square * squares + linear / mean * currents) / (ownNoise + linear)
