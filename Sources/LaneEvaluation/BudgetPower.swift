@@ -95,8 +95,14 @@ extension BudgetEngine {
 
   // MARK: Temperatures
 
+  /// Guesses of the unknown of each box, where there are any.
+  struct SettleStart {
+    var module: Double?
+    var lasers: Double?
+  }
+
   /// Find the operating point of the light and the swing as they are; false on thermal runaway.
-  func settle() -> Bool {
+  func settle(from start: SettleStart = SettleStart()) -> Bool {
     let light = isCopper ? 0 : laserOutput
     point.laserCount = laserCount
     point.laserLight = light
@@ -112,14 +118,16 @@ extension BudgetEngine {
       return true
     }
     let module = moduleBox(swing: swing, light: light)
-    guard let found = module.settle(ambient: thermal.ambient, resistance: thermal.resistance)
+    guard
+      let found = module.settle(
+        ambient: thermal.ambient, resistance: thermal.resistance, start: start.module)
     else { return false }
     point.module = found
     point.lasers = found
     if isExternal {
       guard
         let found = laserBox(light: light).settle(
-          ambient: thermal.ambient, resistance: thermal.externalResistance)
+          ambient: thermal.ambient, resistance: thermal.externalResistance, start: start.lasers)
       else { return false }
       point.lasers = found
     }

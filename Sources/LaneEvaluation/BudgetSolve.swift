@@ -48,6 +48,7 @@ extension BudgetEngine {
 
   /// Bring the light to what the laser aims at, and settle; the status tells what is in the way.
   func aim() -> Status {
+    var start = SettleStart()
     switch blocks.laserAim.kind {
     case .given: return .ok
     case .margin:
@@ -57,10 +58,10 @@ extension BudgetEngine {
       lightScale = 1 / u
     case .launch: lightScale = blocks.laserAim.launch / launch.oma
     case .leastPower:
-      let found = leastPower()
+      let found = leastPower(&start)
       if found != .ok { return found }
     }
-    guard settle() else { return .thermalRunaway }
+    guard settle(from: start) else { return .thermalRunaway }
     return limit()
   }
 
@@ -93,7 +94,7 @@ extension BudgetEngine {
   /// The driver's power is straight in the swing and the light falls with it as a power law, whose
   /// exponent the last two trials tell; where the law of the best two has its least is the next trial.
   /// Each finds its light and its temperatures, beginning with those of the trial before.
-  private func leastPower() -> Status {
+  private func leastPower(_ start: inout SettleStart) -> Status {
     let basis = lightBasis(target: blocks.laserAim.margin)
     var search = SwingSearch()
     // A middle swing first; where it has no answer, the given one tells why.
@@ -128,6 +129,7 @@ extension BudgetEngine {
     let u = basis.root(unitCurrents, start: best.root, tolerance: 1e-9)
     guard u > 0 else { return .errorFloor }
     lightScale = 1 / u
+    start = search.temperatures
     return .ok
   }
 
@@ -155,8 +157,7 @@ extension BudgetEngine {
     /// Logarithm of the photocurrent's swing there, and how that of the inverse light follows it.
     var logSwing = 0.0
     var exponent = 1.3
-    var moduleStart: Double?
-    var laserStart: Double?
+    var temperatures = SettleStart()
 
     /// The last root, moved to the swing of other levels.
     func start(_ logSwing: Double) -> Double? {
@@ -210,10 +211,11 @@ extension BudgetEngine {
     if thermal.isSolved {
       guard
         let module = box.settle(
-          ambient: thermal.ambient, resistance: thermal.resistance, start: search.moduleStart,
+          ambient: thermal.ambient, resistance: thermal.resistance,
+          start: search.temperatures.module,
           tolerance: 0.02)
       else { return refused(2 * Self.forbidden * lightScale) }
-      search.moduleStart =
+      search.temperatures.module =
         box.cooler == nil && box.lasers > 0 ? module.laserTemperature : module.caseTemperature
       temperature = module.caseTemperature
       var lasers = module
@@ -222,9 +224,10 @@ extension BudgetEngine {
         guard
           let found = laserBox.settle(
             ambient: thermal.ambient, resistance: thermal.externalResistance,
-            start: search.laserStart, tolerance: 0.02)
+            start: search.temperatures.lasers, tolerance: 0.02)
         else { return refused(2 * Self.forbidden * lightScale) }
-        search.laserStart = laserBox.cooler == nil ? found.laserTemperature : found.caseTemperature
+        search.temperatures.lasers =
+          laserBox.cooler == nil ? found.laserTemperature : found.caseTemperature
         lasers = found
       }
       laser = blocks.laserElectrical.at(lasers.laserTemperature)

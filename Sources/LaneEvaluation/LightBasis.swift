@@ -47,13 +47,14 @@ struct LightBasis {
     let lightNoise = light * (ownNoise + linear)
     let amplified = amplifier * (u * u * perVariance)
     let total = fixed + lightNoise + amplified + receiver * (swing * swing * perVariance)
-    let inverse = 1 / total
-    let whole = exponential(NyquistBand.meanLogOnePlus(inverse))
+    // One division serves 1/N and 1/(1 + N).
+    let both = 1 / (total * (1 + total))
+    let whole = exponential(NyquistBand.meanLogOnePlus(both * (1 + total)))
+    let weight = NyquistBand.weights * both
     let ratio = (whole - 1) / decider.equaliserLoss
     // What each source weighs at the slicer: 1/(1 + N) of its part of the noise.
-    let sensitivity = NyquistBand.weights / (1 + total)
-    let weight = sensitivity * inverse
-    let share = (weight * lightNoise).sum() / sensitivity.sum() * BudgetEngine.cursorShare
+    let share =
+      (weight * lightNoise).sum() / (weight * total).sum() * BudgetEngine.cursorShare
     let growth = (weight * (light * shot + 2 * amplified)).sum()
     let byLevel =
       (ownNoise / square * squares + linear / mean * currents) / (ownNoise + linear)
@@ -92,16 +93,27 @@ struct LightBasis {
     var low = -46.0
     var high = 46.0
     var x = min(max(logarithm(u), -40), 40)
+    var lastX = x
+    var lastMiss = 0.0
     for _ in 0..<80 {
       u = exponential(x)
       let found = look(currents, inverseLight: u)
       let miss = logarithm(found.depth / goal)
       if miss.isNaN { return .nan }
       if miss > 0 { low = x } else { high = x }
-      let step = found.slope < -1e-3 ? -miss / found.slope : miss > 0 ? 3 : -3
-      // The slope is known to some percent and changes with the step.
-      if abs(step) * (0.02 + abs(step)) <= tolerance || high - low < 1e-13 {
-        return u * exponential(step)
+      // The slope is known to some percent; that of the chord from the last point, when it is short, is
+      // known better. Either changes with the step.
+      var slope = found.slope
+      var doubt = 0.02
+      let chord = abs(x - lastX)
+      if chord > 1e-7, chord < 0.02 {
+        slope = (miss - lastMiss) / (x - lastX)
+        doubt = chord
+      }
+      (lastX, lastMiss) = (x, miss)
+      let step = slope < -1e-3 ? -miss / slope : miss > 0 ? 3 : -3
+      if abs(step) * (doubt + abs(step)) <= tolerance || high - low < 1e-13 {
+        return u * exponential(min(max(step, -1), 1))
       }
       var next = x + min(max(step, -6), 6)
       if !(next > low && next < high) { next = 0.5 * (max(low, -41.5) + min(high, 41.5)) }
