@@ -89,6 +89,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "LanePowerTests",
+      dependencies: [
+        "LaneNumerics", "LaneParameters", "LanePower", "LaneEvaluation", "GoldenTables",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "LightlaneTests", dependencies: ["Lightlane", "LaneParameters"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

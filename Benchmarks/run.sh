@@ -37,6 +37,8 @@ awk '
     line("Python over C, rows/s, 1 thread", 100 * python / one, "%.1f %%", ">= 90 %", python >= 0.9 * one)
     slowest = value["rows_per_s_slowest"]
     line("slowest preset (" value["slowest_preset"] "), rows/s", slowest / 1e6, "%.2f M", ">= 1 M", slowest >= 1e6)
+    coupled = value["rows_per_s_coupled"]
+    line("least power, light and heat coupled, rows/s", coupled / 1e6, "%.2f M", ">= 0.3 M", coupled >= 3e5)
     overhead = value["one_row_overhead_ns"]
     line("C, one row, above its own cost", overhead, "%.0f ns", "<= 100 ns", overhead <= 100)
     overhead = value["one_row_overhead_python_ns"]

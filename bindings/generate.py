@@ -43,6 +43,9 @@ CONFIDENCE = {
 }
 
 
+BOUNDARIES = ("optics", "io", "system", "network", "cluster")
+
+
 class TableError(Exception):
     """A row breaks a rule; the message names the table, the row and the rule."""
 
@@ -75,7 +78,7 @@ class Tables:
             judge_names(table, rows)
         for row in self.metrics:
             self.judge_unit("metrics", row)
-            if row["unit"] in ("W", "pJ/bit") and row.get("boundary") not in ("optics", "io"):
+            if row["unit"] in ("W", "pJ/bit") and row.get("boundary") not in BOUNDARIES:
                 raise TableError(f"metrics: {row['name']}: a power or energy needs a boundary")
         for row in self.parameters:
             self.judge_parameter(row)

@@ -9,19 +9,36 @@
 
 enum { INPUTS = 4, OUTPUTS = 4, ROWS = 1000000, FEW = 4096, REPEATS = 9, ROUNDS = 40 };
 
-static const int32_t varying[INPUTS] = {
+static const int32_t *varying, *metrics;
+static const int32_t usual_varying[INPUTS] = {
     LIGHTLANE_PARAMETER_FIBER_LENGTH_M,
     LIGHTLANE_PARAMETER_HOST_TX_CHANNEL_LOSS_DB,
     LIGHTLANE_PARAMETER_LASER_RIN_DB_PER_HZ,
     LIGHTLANE_PARAMETER_LASER_POWER_MW,
 };
-static const int32_t metrics[OUTPUTS] = {
+static const int32_t usual_metrics[OUTPUTS] = {
     LIGHTLANE_METRIC_BER,
     LIGHTLANE_METRIC_MARGIN_DB,
     LIGHTLANE_METRIC_POWER_IO_W,
     LIGHTLANE_METRIC_LATENCY_NS,
 };
-static const double low[INPUTS] = {2, 8, -155, 20}, high[INPUTS] = {2000, 18, -140, 60};
+static const double usual_low[INPUTS] = {2, 8, -155, 20}, usual_high[INPUTS] = {2000, 18, -140, 60};
+
+/* Light, swing and temperature found together: the least electrical power for a margin. */
+static const int32_t coupled_varying[INPUTS] = {
+    LIGHTLANE_PARAMETER_FIBER_LENGTH_M,
+    LIGHTLANE_PARAMETER_HOST_TX_CHANNEL_LOSS_DB,
+    LIGHTLANE_PARAMETER_LASER_RIN_DB_PER_HZ,
+    LIGHTLANE_PARAMETER_AMBIENT_TEMPERATURE_C,
+};
+static const int32_t coupled_metrics[OUTPUTS] = {
+    LIGHTLANE_METRIC_MARGIN_DB,
+    LIGHTLANE_METRIC_POWER_OPTICS_W,
+    LIGHTLANE_METRIC_LASER_OUTPUT_MW,
+    LIGHTLANE_METRIC_TEMPERATURE_LASER_C,
+};
+static const double coupled_low[INPUTS] = {2, 4, -155, 15},
+                    coupled_high[INPUTS] = {1000, 10, -148, 45};
 
 static double *in[INPUTS], *out[2][OUTPUTS];
 static lightlane_plan *plan;
@@ -88,11 +105,20 @@ static void single_rows(void) {
   printf("one_row_overhead_ns %.1f\n", call - row);
 }
 
-static void make_plan(int32_t preset) {
+static void make_plan(int32_t preset, int coupled) {
   lightlane_link *link = NULL;
   lightlane_error error = {.struct_size = sizeof error};
-  if (lightlane_link_create(preset, &link, &error) ||
-      lightlane_plan_create(link, varying, INPUTS, metrics, OUTPUTS, &plan, &error))
+  varying = coupled ? coupled_varying : usual_varying;
+  metrics = coupled ? coupled_metrics : usual_metrics;
+  if (lightlane_link_create(preset, &link, &error))
+    stop(error.message);
+  if (coupled && (lightlane_link_set(link, LIGHTLANE_PARAMETER_LASER_POWER_MODE,
+                                     LIGHTLANE_LASER_POWER_MODE_MINIMUM_POWER, &error) ||
+                  lightlane_link_set(link, LIGHTLANE_PARAMETER_TEMPERATURE_MODE,
+                                     LIGHTLANE_TEMPERATURE_MODE_SOLVED, &error) ||
+                  lightlane_link_set(link, LIGHTLANE_PARAMETER_TARGET_MARGIN_DB, 1, &error)))
+    stop(error.message);
+  if (lightlane_plan_create(link, varying, INPUTS, metrics, OUTPUTS, &plan, &error))
     stop(error.message);
   lightlane_link_destroy(link);
 }
@@ -105,7 +131,7 @@ static void every_preset(void) {
     lightlane_preset_info info = {.struct_size = sizeof info};
     if (lightlane_preset_describe(lightlane_preset_at(i), &info, NULL))
       stop("a preset has no description");
-    make_plan(info.id);
+    make_plan(info.id, 0);
     double times[3];
     for (int k = 0; k < 3; k++)
       times[k] = run(ROWS / 10, 1, out[0]);
@@ -119,16 +145,40 @@ static void every_preset(void) {
   printf("rows_per_s_slowest %.0f\nslowest_preset %s\n", slowest, name);
 }
 
+/* Rows a second of the coupled solve, of the slower of two presets. */
+static void coupled_rows(void) {
+  const int32_t presets[2] = {LIGHTLANE_PRESET_LPO, LIGHTLANE_PRESET_CPO_A};
+  double slowest = HUGE_VAL;
+  for (int i = 0; i < 2; i++) {
+    make_plan(presets[i], 1);
+    double times[3];
+    for (int k = 0; k < 3; k++)
+      times[k] = run(ROWS / 10, 1, out[0]);
+    for (int row = 0; row < ROWS / 10; row++)
+      if (!(fabs(out[0][0][row] - 1) < 1e-6))
+        stop("a coupled solve missed its margin");
+    const double rate = ROWS / 10 / median(times, 3);
+    slowest = rate < slowest ? rate : slowest;
+    lightlane_plan_destroy(plan);
+  }
+  printf("rows_per_s_coupled %.0f\n", slowest);
+}
+
+static void fill(const double *low, const double *high) {
+  for (int c = 0; c < INPUTS; c++)
+    for (int i = 0; i < ROWS; i++) {
+      const double x = (i + 1) * 0.6180339887498949 * (c + 1);
+      in[c][i] = low[c] + (high[c] - low[c]) * (x - floor(x));
+    }
+}
+
 int main(void) {
   for (int c = 0; c < INPUTS; c++) {
     in[c] = malloc(ROWS * sizeof(double));
     if (!in[c])
       stop("out of memory");
-    for (int i = 0; i < ROWS; i++) {
-      const double x = (i + 1) * 0.6180339887498949 * (c + 1);
-      in[c][i] = low[c] + (high[c] - low[c]) * (x - floor(x));
-    }
   }
+  fill(usual_low, usual_high);
   for (int m = 0; m < OUTPUTS; m++)
     for (int k = 0; k < 2; k++) {
       out[k][m] = malloc(ROWS * sizeof(double));
@@ -137,7 +187,7 @@ int main(void) {
       memset(out[k][m], k, ROWS * sizeof(double));
     }
 
-  make_plan(LIGHTLANE_PRESET_LPO);
+  make_plan(LIGHTLANE_PRESET_LPO, 0);
   printf("rows_per_s_1 %.0f\n", ROWS / median_run(1, out[0]));
   printf("rows_per_s_2 %.0f\n", ROWS / median_run(2, out[1]));
   int equal = 1;
@@ -147,5 +197,7 @@ int main(void) {
   single_rows();
   lightlane_plan_destroy(plan);
   every_preset();
+  fill(coupled_low, coupled_high);
+  coupled_rows();
   return 0;
 }

@@ -16,14 +16,18 @@ public struct CopperCable: Sendable {
   public var connectorLossDb: Double
   /// Delay, s/m.
   public var delayPerMetre: Double
+  /// Integrated crosstalk at the receiver behind it, V RMS.
+  public var crosstalk: Double
 
   public init(
-    length: Double, lossPerMetreDb: Double, connectorLossDb: Double, delayPerMetre: Double
+    length: Double, lossPerMetreDb: Double, connectorLossDb: Double, delayPerMetre: Double,
+    crosstalk: Double
   ) {
     self.length = length
     self.lossPerMetreDb = lossPerMetreDb
     self.connectorLossDb = connectorLossDb
     self.delayPerMetre = delayPerMetre
+    self.crosstalk = crosstalk
   }
 
   private static let reference = 26.5625e9

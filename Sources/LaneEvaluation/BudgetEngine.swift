@@ -8,6 +8,7 @@ import LaneChannel
 import LaneNumerics
 import LaneOptics
 import LaneParameters
+import LanePower
 import LaneSignal
 
 /// A link at budget fidelity. Parts are rebuilt only when a block that they read has changed.
@@ -29,31 +30,37 @@ final class BudgetEngine {
   @exclusivity(unchecked) private(set) var lineTransmitter: ElectricalTransmitter
   /// One over |H|² from the line transmitter to driver or cable, pulse included. Noise is divided by
   /// the signal at its point of injection, so the parts keep reciprocals.
-  @exclusivity(unchecked) private var perLineInput = Spectrum()
+  @exclusivity(unchecked) private(set) var perLineInput = Spectrum()
   /// Noise-to-signal ratio that the line transmitter brings.
-  @exclusivity(unchecked) private var lineNoise = Spectrum()
+  @exclusivity(unchecked) private(set) var lineNoise = Spectrum()
   /// Levels of the light source for its drive, as ``LightSource/levels(drive:predistortion:wavelength:)``.
-  @exclusivity(unchecked) private var sourceLevels = OpticalLevels(watts: .zero)
+  @exclusivity(unchecked) var sourceLevels = OpticalLevels(watts: .zero)
   /// Light over what the parameters ask for: one, or what a solved laser power comes to.
-  @exclusivity(unchecked) private(set) var lightScale = 1.0
-  /// Whether a solved laser power exists.
-  @exclusivity(unchecked) private(set) var reachesTarget = true
+  @exclusivity(unchecked) var lightScale = 1.0
+  /// Swing over what the parameters ask for: one, or what the least power comes to.
+  @exclusivity(unchecked) var swingRatio = 1.0
+  /// Whether the laser's aim is reached, else what is in the way.
+  @exclusivity(unchecked) private(set) var aimStatus = Status.ok
+  /// The laser at its given temperature.
+  @exclusivity(unchecked) var givenLaser = LaserAtTemperature(threshold: 0, slope: 0)
+  /// Temperatures and laser power, as ``settle()`` left them.
+  @exclusivity(unchecked) var point = OperatingPoint()
   /// Transmission of laser path and coupling into the fibre together.
   @exclusivity(unchecked) private var sourceTransmission = 1.0
 
   /// Fibre: one over the intensity response, transmission, multipath variance.
-  @exclusivity(unchecked) private var perFiber = Spectrum()
+  @exclusivity(unchecked) private(set) var perFiber = Spectrum()
   @exclusivity(unchecked) private var fiberTransmission = 1.0
-  @exclusivity(unchecked) private var multipathVariance = 0.0
+  @exclusivity(unchecked) private(set) var multipathVariance = 0.0
   /// Cable: one over |H|².
   @exclusivity(unchecked) private var perCable = Spectrum()
 
   /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there (or
   /// from the cable) to the line receiver.
-  @exclusivity(unchecked) private var perModulation = Spectrum()
-  @exclusivity(unchecked) private var perDetection = Spectrum()
-  @exclusivity(unchecked) private var perAmplification = Spectrum()
-  @exclusivity(unchecked) private var perLineOutput = Spectrum()
+  @exclusivity(unchecked) private(set) var perModulation = Spectrum()
+  @exclusivity(unchecked) private(set) var perDetection = Spectrum()
+  @exclusivity(unchecked) private(set) var perAmplification = Spectrum()
+  @exclusivity(unchecked) private(set) var perLineOutput = Spectrum()
 
   /// All segments: the middle one first, then the electrical ones before and behind it, which are
   /// error-free in a linear link.
@@ -103,6 +110,10 @@ final class BudgetEngine {
     }
     if !changed.isDisjoint(with: electroOptic) { rebuildElectroOptic() }
     if !changed.isDisjoint(with: output) { rebuildOutput() }
+    let laser: BlockSet = [
+      .architecture, .laserDiode, .modulator, .power, .thermal,
+    ]
+    if !changed.isDisjoint(with: laser) { rebuildGivenLaser() }
     if changed.contains(.fec) { marginStart = SegmentChain.start(limit: blocks.correction.limit) }
     let signal: BlockSet = [
       .lane, .architecture, .hostTransmitter, .hostTransmitChannel, .hostReceiveChannel, .retimer,
@@ -110,7 +121,7 @@ final class BudgetEngine {
       .opticalReceiver, .hostReceiver,
     ]
     // A solved laser answers to the limit as well.
-    if !changed.isDisjoint(with: signal) || blocks.laser.solvesPower { rebuildMiddle() }
+    if !changed.isDisjoint(with: signal) || blocks.laserAim.kind != .given { rebuildMiddle() }
   }
 
   private func rebuildPulses() {
@@ -141,7 +152,13 @@ final class BudgetEngine {
   }
 
   private func rebuildModulation() {
-    sourceLevels = blocks.source.levels(
+    swingRatio = 1
+    sourceLevels = levels(of: blocks.source)
+  }
+
+  /// Levels of a light source for this link's drive.
+  func levels(of source: LightSource) -> OpticalLevels {
+    source.levels(
       drive: blocks.hostTransmitter.levels, predistortion: blocks.sourceOutput.predistortion,
       wavelength: blocks.lane.wavelength)
   }
@@ -191,22 +208,21 @@ final class BudgetEngine {
 
   private func rebuildMiddle() {
     lightScale = 1
-    reachesTarget = true
+    aimStatus = .ok
     if isCopper {
       take(
         electricalSegment(
           from: lineTransmitter, noise: lineNoise,
-          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver))
+          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver,
+          crosstalk: blocks.cable.crosstalk * blocks.cable.crosstalk))
       return
     }
-    take(fiberSegment())
-    if blocks.laser.solvesPower {
-      let scale = Decibel.ratio(-extraLoss(forMargin: blocks.laser.targetMargin))
-      reachesTarget = scale.isFinite
-      guard reachesTarget else { return }
-      lightScale = scale
-      take(fiberSegment())
+    if blocks.laserAim.kind != .given {
+      if swingRatio != 1 { rebuildModulation() }
+      aimStatus = aim()
+      guard aimStatus == .ok else { return }
     }
+    take(fiberSegment())
   }
 
   private func take(_ segment: Segment) {
@@ -223,13 +239,14 @@ final class BudgetEngine {
     var signalToNoise: Double
   }
 
-  /// A segment of copper.
+  /// A segment of copper; `crosstalk` is what its cable brings to the receiver's input, V².
   private func electricalSegment(
     from transmitter: ElectricalTransmitter, noise: Spectrum, perPath: Spectrum,
-    to receiver: ElectricalReceiver
+    to receiver: ElectricalReceiver, crosstalk: Double = 0
   ) -> Segment {
     let density = transmitter.variance / blocks.lane.nyquist
-    let ratio = receiver.slicerSignalToNoise(noise + perPath * (receiver.inputNoise / density))
+    let inputNoise = receiver.inputNoise + crosstalk / blocks.lane.nyquist
+    let ratio = receiver.slicerSignalToNoise(noise + perPath * (inputNoise / density))
     let deviation = (Pam4.variance(of: transmitter.levels) / ratio).squareRoot()
     return Segment(
       tails: SlicerTails(levels: transmitter.levels, deviations: SIMD4(repeating: deviation)),
@@ -302,10 +319,9 @@ final class BudgetEngine {
     let total = noise.total
     let ratio = lineReceiver.slicerSignalToNoise(total)
     // Light-borne noise follows the level: RIN with its square, shot noise and multipath with the level
-    // itself. Of an ideally equalised symbol the cursor's share of a noise burst is that of sinc²
-    // within half a symbol.
-    let cursorShare = 0.7737
-    let share = ElectricalReceiver.share(of: noise.perLight, in: total) * noise.light * cursorShare
+    // itself, each with the cursor's share of a noise burst alone.
+    let share =
+      ElectricalReceiver.share(of: noise.perLight, in: total) * noise.light * Self.cursorShare
     let relative = noise.currents / noise.mean
     let square = noise.currents * noise.currents
     let byLevel =
@@ -332,6 +348,9 @@ final class BudgetEngine {
 
   // MARK: Answers
 
+  /// Whether the laser finds its power for itself.
+  var aims: Bool { blocks.laserAim.kind != .given && !isCopper }
+
   /// Whether the medium is copper.
   var isCopper: Bool { blocks.architecture.isCopper }
 
@@ -346,49 +365,6 @@ final class BudgetEngine {
   /// The margin when something of the fibre's segment were different, dB.
   func margin(_ variation: Variation) -> Double {
     margin(of: SegmentChain(fiberSegment(variation).tails, chain.second, chain.third))
-  }
-
-  /// Optical loss in dB that may come on top for a margin to remain; negative where light is missing,
-  /// minus infinity where no light suffices.
-  ///
-  /// The margin falls with loss: bracketed between -40 and 80 dB, then the Illinois method.
-  func extraLoss(forMargin target: Double) -> Double {
-    func excess(_ loss: Double) -> Double {
-      margin(Variation(transmission: Decibel.ratio(-loss))) - target
-    }
-    var low = 0.0
-    var atLow = excess(0)
-    guard atLow.isFinite else { return .nan }
-    var high = low
-    var atHigh = atLow
-    var step = 2.0
-    while atHigh > 0, high < 80 {
-      (low, atLow) = (high, atHigh)
-      high += step
-      atHigh = excess(high)
-      step *= 2
-    }
-    while atLow <= 0 {
-      guard low > -40 else { return -.infinity }
-      (high, atHigh) = (low, atLow)
-      low -= step
-      atLow = excess(low)
-      step *= 2
-    }
-    guard atHigh <= 0 else { return .infinity }
-    for _ in 0..<100 where high - low > 1e-10 {
-      let middle = high - atHigh * (high - low) / (atHigh - atLow)
-      let found = excess(middle)
-      if abs(found) < 1e-11 { return middle }
-      if (found > 0) == (atLow > 0) {
-        (low, atLow) = (middle, found)
-        atHigh *= 0.5
-      } else {
-        (high, atHigh) = (middle, found)
-        atLow *= 0.5
-      }
-    }
-    return 0.5 * (low + high)
   }
 
   /// Levels into the fibre (TP2).

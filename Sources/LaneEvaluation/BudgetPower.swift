@@ -12,45 +12,213 @@ extension BudgetEngine {
     blocks.lane.count * blocks.lane.bitRate / blocks.correction.code.overhead
   }
 
-  /// Electrical power of one end.
+  /// What the boxes of one end hold and how hot they are.
+  struct OperatingPoint {
+    /// Module, engine or cable end; external lasers' module.
+    var module = HeatedBox.State()
+    var lasers = HeatedBox.State()
+    /// Lasers of one end, and the light of each, W.
+    var laserCount = 0.0
+    var laserLight = 0.0
+  }
+
+  // MARK: Loads
+
+  /// Lasers of one end: a module holds whole ones, external ones are shared, so that an engine counts
+  /// its part.
+  var laserCount: Double {
+    if isCopper { return 0 }
+    guard blocks.source.needsLaser else { return blocks.lane.count }
+    let lasers = blocks.lane.count / blocks.laserPath.lanes
+    return blocks.architecture.laserIsExternal ? lasers : lasers.rounded(.up)
+  }
+
+  /// The swing that drives the modulator, V.
+  var swing: Double { blocks.source.swing * swingRatio }
+
+  /// Power of one driver lane, W.
+  func driverPower(swing: Double) -> Double {
+    guard let ring = blocks.source.ring else { return blocks.driver.power(swing: swing) }
+    return blocks.driver.power(
+      swing: swing, capacitance: ring.capacitance, nyquist: blocks.lane.nyquist)
+  }
+
+  /// Electronics of one end at 45 °C that do not depend on light or swing, W: retimers, receivers,
+  /// management.
+  private var quietElectronics: Double {
+    let figures = blocks.power
+    let retimers = 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
+    let receivers = isCopper ? 0 : blocks.lane.count * blocks.amplifier.power
+    return figures.corner * (retimers + receivers + figures.overhead)
+  }
+
+  /// The box of the module, engine or cable end.
+  func moduleBox(swing: Double, light: Double) -> HeatedBox {
+    var box = HeatedBox(laser: blocks.laserElectrical)
+    box.electronics = quietElectronics
+    box.growth = blocks.power.growth
+    box.converterEfficiency = blocks.power.converterEfficiency
+    if isCopper { return box }
+    let lanes = blocks.lane.count
+    box.electronics += blocks.power.corner * lanes * driverPower(swing: swing)
+    if let ring = blocks.source.ring {
+      box.tuning = lanes * ring.heaterPower
+      box.tuningPerKelvin = lanes * ring.heaterPerKelvin
+      box.tuningTop = ring.heaterTop
+    }
+    box.lightBalance = -lanes * launch.average
+    if blocks.architecture.laserIsExternal {
+      let path = Decibel.ratio(-blocks.laserPath.externalLossDb)
+      box.lightBalance += laserCount * light * path
+    } else {
+      box.lasers = laserCount
+      box.light = light
+      box.junctionResistance = blocks.laserPlace.junctionResistance
+      box.cooler = blocks.laserPlace.cooler
+    }
+    return box
+  }
+
+  /// The box of a whole module of external lasers.
+  func laserBox(light: Double) -> HeatedBox {
+    var box = HeatedBox(laser: blocks.laserElectrical)
+    box.lasers = blocks.laserPlace.lasersPerModule
+    box.light = light
+    box.electronics = box.lasers * blocks.laserPlace.control
+    box.growth = blocks.power.growth
+    box.converterEfficiency = blocks.power.converterEfficiency
+    box.junctionResistance = blocks.laserPlace.junctionResistance
+    box.cooler = blocks.laserPlace.cooler
+    box.lightBalance = -box.lasers * light
+    return box
+  }
+
+  // MARK: Temperatures
+
+  /// Find the operating point of the light and the swing as they are; false on thermal runaway.
+  func settle() -> Bool {
+    let light = isCopper ? 0 : laserOutput
+    point.laserCount = laserCount
+    point.laserLight = light
+    let thermal = blocks.thermal
+    let isExternal = blocks.architecture.laserIsExternal
+    guard thermal.isSolved else {
+      point.lasers = HeatedBox.State(
+        caseTemperature: isExternal ? thermal.externalCaseTemperature : thermal.caseTemperature,
+        laser: givenLaser, light: light, rise: thermal.laserRise,
+        cooler: blocks.laserPlace.cooler)
+      point.module = point.lasers
+      point.module.caseTemperature = thermal.caseTemperature
+      return true
+    }
+    let module = moduleBox(swing: swing, light: light)
+    guard let found = module.settle(ambient: thermal.ambient, resistance: thermal.resistance)
+    else { return false }
+    point.module = found
+    point.lasers = found
+    if isExternal {
+      guard
+        let found = laserBox(light: light).settle(
+          ambient: thermal.ambient, resistance: thermal.externalResistance)
+      else { return false }
+      point.lasers = found
+    }
+    return true
+  }
+
+  /// The laser at its given temperature.
+  func rebuildGivenLaser() {
+    let thermal = blocks.thermal
+    let place =
+      blocks.architecture.laserIsExternal
+      ? thermal.externalCaseTemperature : thermal.caseTemperature
+    let junction = blocks.laserPlace.cooler?.setpoint ?? (place + thermal.laserRise)
+    givenLaser = blocks.laserElectrical.at(junction)
+  }
+
+  /// Light that one laser could give at the operating point, W.
+  var laserRating: Double {
+    let laser = blocks.laserElectrical
+    return laser.rating(
+      blocks.thermal.isSolved ? laser.at(point.lasers.laserTemperature) : givenLaser)
+  }
+
+  // MARK: Sums
+
+  /// Electrical power of one end at the operating point, up to boundary io.
   var power: PowerBreakdown {
     var result = PowerBreakdown()
+    let figures = blocks.power
+    let temperature = point.module.caseTemperature
+    let warm =
+      figures.corner * (1 + figures.growth * (temperature - HeatedBox.reference))
     let lanes = blocks.lane.count
     result.retimers =
-      0.5 * payloadRate
-      * retimers { $0 == .dsp ? blocks.power.dsp : blocks.power.cdr }
-    if !blocks.architecture.isCopper {
-      result.drivers = lanes * blocks.driver.power(swing: blocks.source.swing)
-      result.receivers = lanes * blocks.amplifier.power
-      result.tuning = lanes * blocks.source.tuningPower
-      result.lasers = laserPower
+      warm * 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
+    result.management = warm * figures.overhead
+    if !isCopper {
+      result.drivers = warm * lanes * driverPower(swing: swing)
+      result.receivers = warm * lanes * blocks.amplifier.power
+      if let ring = blocks.source.ring {
+        result.tuning =
+          lanes
+          * (ring.heaterPower + ring.heaterPerKelvin * max(0, ring.heaterTop - temperature))
+      }
+      result.lasers = point.laserCount * point.lasers.laserPower
+      result.laserCooling = point.laserCount * point.lasers.coolerPower
+      let cool =
+        1 + figures.growth * (point.lasers.caseTemperature - HeatedBox.reference)
+      result.laserControl = point.laserCount * blocks.laserPlace.control * cool
     }
-    result.overhead = blocks.power.overhead
-    result.hostSerdes = blocks.power.hostSerdes * payloadRate
+    // Still without the converters.
+    result.converters =
+      result.optics * (1 - figures.converterEfficiency)
+      / figures.converterEfficiency
+    result.hostSerdes = blocks.hostSerdes.energy(lossDb: equalisedLossDb) * payloadRate
     return result
   }
 
-  /// Electrical power of one end's lasers, W.
-  private var laserPower: Double {
-    let lanes = blocks.lane.count
-    guard blocks.source.needsLaser else { return lanes * blocks.source.laserPower * lightScale }
-    // A module holds whole lasers; external ones are shared, so an engine counts its part.
-    let lasers = lanes / blocks.laserPath.lanes
-    return (blocks.architecture.laserIsExternal ? lasers : lasers.rounded(.up))
-      * blocks.laser.electricalPower * lightScale
+  /// The same with the items beyond boundary io.
+  var wholePower: PowerBreakdown {
+    var result = power
+    blocks.surroundings.complete(&result, payloadRate: payloadRate)
+    return result
+  }
+
+  /// Loss at Nyquist that the host's receiver equalises: its own channel, and in a linear link the far
+  /// host's or the cable with it.
+  private var equalisedLossDb: Double {
+    let architecture = blocks.architecture
+    var loss = blocks.hostOutput.lossAtNyquistDb
+    if architecture.retimesReceive { return loss }
+    if isCopper { loss += blocks.cable.lossDb(at: blocks.lane.nyquist) }
+    if !architecture.retimesTransmit { loss += blocks.hostInput.lossAtNyquistDb }
+    return loss
+  }
+
+  /// Lasers with their coolers and, when external, the rest of their module, W.
+  func laserPower(_ power: PowerBreakdown) -> Double {
+    let parts = power.lasers + power.laserCooling + power.laserControl
+    return blocks.architecture.laserIsExternal
+      ? parts / blocks.power.converterEfficiency : parts
+  }
+
+  /// Electrical power that the module or engine itself draws, W.
+  func modulePower(_ power: PowerBreakdown) -> Double {
+    blocks.architecture.laserIsExternal ? power.optics - laserPower(power) : power.optics
   }
 
   /// Electrical power of one end that becomes heat in the module or engine, W: without external
   /// lasers, but with what of their light does not leave again.
-  var moduleHeat: Double {
-    let power = self.power
-    guard !blocks.architecture.isCopper else { return power.optics }
-    let lanes = blocks.lane.count
-    let launched = lanes * launch.average
+  func moduleHeat(_ power: PowerBreakdown) -> Double {
+    guard !isCopper else { return power.optics }
+    let launched = blocks.lane.count * launch.average
     guard blocks.architecture.laserIsExternal else { return power.optics - launched }
-    let path = Decibel.ratio(-blocks.laserPath.externalLossDb - blocks.laserPath.splitLossDb)
-    return power.optics - laserPower + lanes * laserOutput * path - launched
+    let path = Decibel.ratio(-blocks.laserPath.externalLossDb)
+    return modulePower(power) + point.laserCount * point.laserLight * path - launched
   }
+
+  // MARK: Latency
 
   /// One-way latency, host SerDes to host SerDes.
   var latency: LatencyBreakdown {

@@ -11,7 +11,10 @@ struct Contradiction: Sendable {
   /// Whether rows that vary these blocks of a link can run into a contradiction: those read below. The
   /// fibre plant is one only where there should be no fibre.
   static func canDepend(on changed: BlockSet, of values: LinkValues) -> Bool {
-    let read: BlockSet = [.architecture, .modulator, .laserPath, .latency, .copperCable]
+    var read: BlockSet = [
+      .architecture, .modulator, .laserDiode, .laserPath, .latency, .copperCable,
+    ]
+    if values.externalLaserClass != 0 { read.insert(.laser) }
     return values.medium != 0 || !changed.isDisjoint(with: read)
   }
 
@@ -89,6 +92,24 @@ struct Contradiction: Sendable {
       return Contradiction(
         one: Parameter.laserLocation.index, other: Parameter.opticsTechnology.index,
         reason: "this technology is a laser itself, which can not stand elsewhere")
+    }
+    if v.laserRedundancy != 0, isVcsel || v.opticsTechnology == 1 {
+      return Contradiction(
+        one: Parameter.laserRedundancy.index, other: Parameter.opticsTechnology.index,
+        reason: "this technology is a laser itself, which can have no spare")
+    }
+    if v.laserLocation == 0, v.externalLaserClass != 0 {
+      return Contradiction(
+        one: Parameter.externalLaserClass.index, other: Parameter.laserLocation.index,
+        reason: "a laser in the module has no class of external lasers")
+    }
+    if v.laserPowerMode == 0, v.externalLaserClass != 0,
+      v.laserPowerMw * 1e-3
+        > ExternalLaserClass.watts(v.externalLaserClass) * (v.laserRedundancy == 2 ? 2 : 1)
+    {
+      return Contradiction(
+        one: Parameter.laserPower.index, other: Parameter.externalLaserClass.index,
+        reason: "a fibre of the class carries at most its nominal power and 1.5 dB")
     }
     if v.laserLocation == 0, v.externalConnectors > 0 {
       return Contradiction(

@@ -22,7 +22,10 @@ struct LinkBlocks: Sendable {
   var driver: LinearDriver
   var source: LightSource
   var sourceOutput: SourceOutput
+  /// Smallest swing of a search over the given one.
+  var swingFloor: Double
   var laser: Laser
+  var laserAim: LaserAim
   var laserPath: LaserPath
   var plant: FibrePlant
   var reflections: Reflections
@@ -31,6 +34,11 @@ struct LinkBlocks: Sendable {
   var cable: CopperCable
   var correction: Correction
   var power: PowerFigures
+  var hostSerdes: SerdesEnergy
+  var laserElectrical: LaserElectrical
+  var laserPlace: LaserPlace
+  var thermal: ThermalFigures
+  var surroundings: Surroundings
   var latency: LatencyFigures
 
   init(_ v: LinkValues) {
@@ -46,7 +54,9 @@ struct LinkBlocks: Sendable {
     driver = LinearDriver(v)
     source = LightSource(v)
     sourceOutput = SourceOutput(v)
+    swingFloor = v.swingFloorRatio
     laser = Laser(v)
+    laserAim = LaserAim(v)
     laserPath = LaserPath(v)
     plant = FibrePlant(v)
     reflections = Reflections(v)
@@ -55,6 +65,11 @@ struct LinkBlocks: Sendable {
     cable = CopperCable(v)
     correction = Correction(v)
     power = PowerFigures(v)
+    hostSerdes = SerdesEnergy(v)
+    laserElectrical = LaserElectrical(v)
+    laserPlace = LaserPlace(v)
+    thermal = ThermalFigures(v)
+    surroundings = Surroundings(v)
     latency = LatencyFigures(v)
   }
 
@@ -80,9 +95,11 @@ struct LinkBlocks: Sendable {
     if !changed.isDisjoint(with: [.modulator, .architecture]) {
       source = LightSource(v)
       sourceOutput = SourceOutput(v)
+      swingFloor = v.swingFloorRatio
     }
-    if !changed.isDisjoint(with: [.laser, .architecture]) { laser = Laser(v) }
-    if changed.contains(.laserPath) { laserPath = LaserPath(v) }
+    if changed.contains(.laser) { laser = Laser(v) }
+    if !changed.isDisjoint(with: [.laserAim, .architecture]) { laserAim = LaserAim(v) }
+    if !changed.isDisjoint(with: [.laserPath, .architecture]) { laserPath = LaserPath(v) }
     if changed.contains(.reflections) { reflections = Reflections(v) }
     if !changed.isDisjoint(with: [.fibrePlant, .architecture]) { plant = FibrePlant(v) }
     if changed.contains(.opticalReceiver) {
@@ -92,6 +109,13 @@ struct LinkBlocks: Sendable {
     if changed.contains(.copperCable) { cable = CopperCable(v) }
     if changed.contains(.fec) { correction = Correction(v) }
     if changed.contains(.power) { power = PowerFigures(v) }
+    if !changed.isDisjoint(with: [.power, .lane]) { hostSerdes = SerdesEnergy(v) }
+    if !changed.isDisjoint(with: [.laserDiode, .modulator, .architecture, .power]) {
+      laserElectrical = LaserElectrical(v)
+      laserPlace = LaserPlace(v)
+    }
+    if !changed.isDisjoint(with: [.thermal, .laserDiode]) { thermal = ThermalFigures(v) }
+    if changed.contains(.boundary) { surroundings = Surroundings(v) }
     if changed.contains(.latency) { latency = LatencyFigures(v) }
   }
 }
@@ -140,25 +164,6 @@ struct Architecture: Sendable {
     receiveRetimer = Retimer(v.retimerRx)
     laserIsExternal = v.laserLocation != 0
     isCopper = v.medium != 0
-  }
-}
-
-/// Energies and powers that are figures rather than results.
-struct PowerFigures: Sendable {
-  /// J per payload bit.
-  var hostSerdes: Double
-  /// J per payload bit, both directions.
-  var dsp: Double
-  var cdr: Double
-  /// W.
-  var overhead: Double
-
-  @inline(__always)
-  init(_ v: LinkValues) {
-    hostSerdes = v.hostSerdesPjPerBit * 1e-12
-    dsp = v.dspPjPerBit * 1e-12
-    cdr = v.cdrPjPerBit * 1e-12
-    overhead = v.moduleOverheadW
   }
 }
 
@@ -242,21 +247,24 @@ extension LightSource {
           swing: v.emlSwingV, averagePower: Decibel.watts(dBm: v.emlAverageDbm),
           extinctionDb: v.emlExtinctionDb, exponent: v.emlExponent,
           bandwidth: v.emlBandwidthGhz * 1e9,
-          relativeIntensityNoise: Decibel.ratio(v.emlRinDbPerHz), power: v.emlPowerMw * 1e-3))
+          relativeIntensityNoise: Decibel.ratio(v.emlRinDbPerHz), power: v.emlPowerMw * 1e-3,
+          maximumAveragePower: Decibel.watts(dBm: v.emlMaximumDbm)))
     case .ring:
       self = .ring(
         RingModulator(
           swing: v.ringSwingV, quality: v.ringQuality, shiftPerVolt: v.ringShiftPmPerV * 1e-12,
           detuning: v.ringDetuningPm * 1e-12, floor: v.ringFloor,
           bandwidth: v.ringBandwidthGhz * 1e9, excessLossDb: v.ringExcessLossDb,
-          heaterPower: v.ringHeaterMw * 1e-3))
+          heaterPower: v.ringHeaterMw * 1e-3, heaterTop: v.ringHotC,
+          heaterPerKelvin: v.ringTuningMwPerK * 1e-3, capacitance: v.ringCapacitanceFf * 1e-15))
     case .vcsel:
       self = .verticalCavity(
         VerticalCavityLaser(
           swing: v.vcselSwingV, averagePower: Decibel.watts(dBm: v.vcselAverageDbm),
           extinctionRatio: Decibel.ratio(v.vcselExtinctionDb),
           resonance: v.vcselResonanceGhz * 1e9, damping: v.vcselDamping,
-          relativeIntensityNoise: Decibel.ratio(v.vcselRinDbPerHz), power: v.vcselPowerMw * 1e-3))
+          relativeIntensityNoise: Decibel.ratio(v.vcselRinDbPerHz), power: v.vcselPowerMw * 1e-3,
+          maximumAveragePower: Decibel.watts(dBm: v.vcselMaximumDbm)))
     case .tfln:
       self = .machZehnder(
         MachZehnder(
@@ -313,7 +321,8 @@ extension CopperCable {
   init(_ v: LinkValues) {
     self.init(
       length: v.cableLengthM, lossPerMetreDb: v.cableLossDbPerM,
-      connectorLossDb: v.cableConnectorLossDb, delayPerMetre: v.cableDelayNsPerM * 1e-9)
+      connectorLossDb: v.cableConnectorLossDb, delayPerMetre: v.cableDelayNsPerM * 1e-9,
+      crosstalk: v.cableCrosstalkMv * 1e-3)
   }
 }
 
@@ -321,9 +330,7 @@ extension Laser {
   @inline(__always)
   init(_ v: LinkValues) {
     self.init(
-      power: v.laserPowerMw * 1e-3, relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz),
-      efficiency: v.laserEfficiency, solvesPower: v.laserPowerMode != 0,
-      targetMargin: v.targetMarginDb)
+      power: v.laserPowerMw * 1e-3, relativeIntensityNoise: Decibel.ratio(v.laserRinDbPerHz))
   }
 }
 
@@ -333,7 +340,8 @@ extension LaserPath {
     self.init(
       lanes: v.laserLanes, splitExcessDb: v.laserSplitExcessDb,
       fiberLossDb: v.externalFiberLossDb, connectors: v.externalConnectors,
-      connectorLossDb: v.externalConnectorLossDb, couplingLossDb: v.laserCouplingLossDb)
+      connectorLossDb: v.externalConnectorLossDb, couplingLossDb: v.laserCouplingLossDb,
+      redundancyLossDb: v.laserRedundancy == 0 ? 0 : v.laserRedundancyLossDb)
   }
 }
 
@@ -380,6 +388,7 @@ extension TransimpedanceAmplifier {
   init(_ v: LinkValues) {
     self.init(
       bandwidth: v.tiaBandwidthGhz * 1e9, inputNoise: v.tiaNoisePaPerRthz * 1e-12,
-      swing: v.tiaSwingV, power: v.tiaPowerMw * 1e-3)
+      swing: v.tiaSwingV, power: v.tiaPowerMw * 1e-3,
+      overload: Decibel.watts(dBm: v.tiaOverloadDbm))
   }
 }

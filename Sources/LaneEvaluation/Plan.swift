@@ -114,12 +114,19 @@ public struct RowEvaluator {
 
   /// Whether the link of this row makes sense.
   @inline(__always)
-  private func judge() -> Status {
-    if plan.canContradict, Contradiction.first(in: values) != nil { return .contradiction }
+  private mutating func judge() -> Status {
+    if plan.canContradict, contradicts() { return .contradiction }
     if engine.isCopper, !plan.stages.isDisjoint(with: .optical) { return .notApplicable }
-    if !engine.reachesTarget { return .errorFloor }
+    if engine.aimStatus != .ok { return engine.aimStatus }
+    // A laser with an aim has been settled with it.
+    if engine.aims || plan.stages.isDisjoint(with: .settled) { return .ok }
+    if !engine.settle() { return .thermalRunaway }
     return .ok
   }
+
+  /// Apart from the judgement, whose path of most rows would else copy the numbers for it.
+  @inline(never)
+  private func contradicts() -> Bool { Contradiction.first(in: values) != nil }
 
   /// A wanted metric of the last row, by its position in the plan.
   public mutating func output(_ position: Int) -> Double {
@@ -142,6 +149,10 @@ public struct RowEvaluator {
         "no laser power reaches target_margin_db = "
           + "\(ParameterRow.all[Parameter.targetMargin.index].text(of: values.targetMarginDb)): "
           + "\(engine.floorCause)"
+      case .launchLimit, .overload, .laserRating, .thermalRunaway:
+        engine.hindrance(status) { value, index in
+          ParameterRow.all[index].text(of: (value * 1000).rounded() / 1000)
+        }
       default: "the model has no finite answer here: a signal vanishes or a noise is not finite"
       }
     return LightlaneError(status, text)

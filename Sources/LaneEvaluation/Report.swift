@@ -45,7 +45,10 @@ public struct Report: Sendable {
     let engine = evaluator.engine
     let optical = values.medium == 0 ? [engine.lossLadder, engine.levels, engine.noiseShares] : []
     arrays =
-      optical + [engine.segmentMargins, engine.codeMargins, engine.powerItems, engine.latencyItems]
+      optical + [
+        engine.segmentMargins, engine.codeMargins, engine.powerItems, engine.boundaryItems,
+        engine.surroundingItems, engine.latencyItems,
+      ]
     notes = Self.notes(values, preset: preset, margin: answer.marginDb)
   }
 
@@ -171,11 +174,32 @@ extension BudgetEngine {
     return worst.map { "\(shares.labels[$0]) noise is the largest" } ?? "no noise is known"
   }
 
-  /// Power by block; sums to the io boundary.
+  /// Power by item; sums to the io boundary.
   var powerItems: ReportArray {
-    let items = power.items
+    let items = power.items.filter { $0.boundary.rawValue <= PowerBoundary.io.rawValue }
     return ReportArray(
-      name: "power_items_w", unit: "W", doc: "Power of one end by block; sums to boundary io",
+      name: "power_items_w", unit: "W", doc: "Power of one end by item; sums to boundary io",
+      labels: items.map(\.label), values: items.map(\.watts))
+  }
+
+  /// What each boundary adds to the one before; sums to the cluster boundary.
+  var boundaryItems: ReportArray {
+    let power = wholePower
+    let totals = PowerBoundary.allCases.map { power.total($0) }
+    var added = totals
+    for index in totals.indices.dropFirst() { added[index] = totals[index] - totals[index - 1] }
+    return ReportArray(
+      name: "power_boundaries_w", unit: "W",
+      doc: "What each boundary adds to the power of the one before; sums to boundary cluster",
+      labels: PowerBoundary.allCases.map { "\($0)" }, values: added)
+  }
+
+  /// Items that each boundary beyond io adds.
+  var surroundingItems: ReportArray {
+    let items = wholePower.items.filter { $0.boundary.rawValue > PowerBoundary.io.rawValue }
+    return ReportArray(
+      name: "power_surroundings_w", unit: "W",
+      doc: "Power beyond boundary io by item; with power_items_w sums to boundary cluster",
       labels: items.map(\.label), values: items.map(\.watts))
   }
 

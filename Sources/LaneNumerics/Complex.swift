@@ -27,7 +27,16 @@ public struct Complex: Equatable, Sendable {
   @inlinable public var conjugate: Complex { Complex(real, -imaginary) }
   /// The square of the magnitude.
   @inlinable public var norm: Double { real * real + imaginary * imaginary }
-  @inlinable public var magnitude: Double { hypot(real, imaginary) }
+  /// Scaled where squares would leave the range of doubles. The C library's function for it has a
+  /// version that older systems lack.
+  @inlinable public var magnitude: Double {
+    let square = norm
+    if square > 1e-280 && square < 1e300 { return square.squareRoot() }
+    let size = max(abs(real), abs(imaginary))
+    if size == 0 || !size.isFinite { return size.isNaN ? .nan : abs(real) + abs(imaginary) }
+    let (a, b) = (real / size, imaginary / size)
+    return size * (a * a + b * b).squareRoot()
+  }
   /// Angle in radians, from -pi to pi.
   @inlinable public var angle: Double { atan2(imaginary, real) }
   @inlinable public var isFinite: Bool { real.isFinite && imaginary.isFinite }

@@ -21,10 +21,13 @@ public struct ElectroAbsorptionLaser: Sendable {
   public var relativeIntensityNoise: Double
   /// Electrical power of the laser section, W.
   public var power: Double
+  /// Largest average power that a solve may ask for, W.
+  public var maximumAveragePower: Double
 
   public init(
     swing: Double, averagePower: Double, extinctionDb: Double, exponent: Double,
-    bandwidth: Double, relativeIntensityNoise: Double, power: Double
+    bandwidth: Double, relativeIntensityNoise: Double, power: Double,
+    maximumAveragePower: Double
   ) {
     self.swing = swing
     self.averagePower = averagePower
@@ -33,6 +36,14 @@ public struct ElectroAbsorptionLaser: Sendable {
     self.bandwidth = bandwidth
     self.relativeIntensityNoise = relativeIntensityNoise
     self.power = power
+    self.maximumAveragePower = maximumAveragePower
+  }
+
+  /// Swing less: the absorption keeps its law over the voltage, the highest level stays, and the
+  /// average is held by the laser's current.
+  mutating func drive(_ ratio: Double) {
+    swing *= ratio
+    extinctionDb *= ratio > 0 ? exponential(exponent * logarithm(ratio)) : 0
   }
 
   /// |H|² over the band.

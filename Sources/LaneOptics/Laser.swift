@@ -8,25 +8,42 @@ public struct Laser: Sendable {
   public var power: Double
   /// Relative intensity noise, one-sided, 1/Hz.
   public var relativeIntensityNoise: Double
-  /// Optical output over electrical input.
-  public var efficiency: Double
-  /// Whether its power is the one that reaches a margin, and that margin, dB.
-  public var solvesPower: Bool
-  public var targetMargin: Double
 
   public init(
-    power: Double, relativeIntensityNoise: Double, efficiency: Double, solvesPower: Bool,
-    targetMargin: Double
+    power: Double, relativeIntensityNoise: Double
   ) {
     self.power = power
     self.relativeIntensityNoise = relativeIntensityNoise
-    self.efficiency = efficiency
-    self.solvesPower = solvesPower
-    self.targetMargin = targetMargin
+  }
+}
+
+/// How the power of a laser is found.
+public struct LaserAim: Sendable {
+  public enum Kind: Sendable {
+    /// The power is given.
+    case given
+    /// The least that reaches a margin.
+    case margin
+    /// What launches an amplitude into the fibre.
+    case launch
+    /// The least that reaches a margin, with the swing that makes the electrical power least.
+    case leastPower
   }
 
-  /// Electrical input of one laser, W.
-  public var electricalPower: Double { power / efficiency }
+  public var kind: Kind
+  /// Margin to reach, dB.
+  public var margin: Double
+  /// Outer modulation amplitude into the fibre that a launch reaches, W.
+  public var launch: Double
+  /// Largest average power into the fibre that a solve may reach, W.
+  public var launchLimit: Double
+
+  public init(kind: Kind, margin: Double, launch: Double, launchLimit: Double) {
+    self.kind = kind
+    self.margin = margin
+    self.launch = launch
+    self.launchLimit = launchLimit
+  }
 }
 
 /// The way from a laser to a modulator's chip: its split over lanes, polarisation-maintaining fibre and
@@ -43,10 +60,12 @@ public struct LaserPath: Sendable {
   public var connectorLossDb: Double
   /// Loss into the modulator's chip, dB.
   public var couplingLossDb: Double
+  /// Loss of joining a laser and its spare, dB.
+  public var redundancyLossDb: Double
 
   public init(
     lanes: Double, splitExcessDb: Double, fiberLossDb: Double, connectors: Double,
-    connectorLossDb: Double, couplingLossDb: Double
+    connectorLossDb: Double, couplingLossDb: Double, redundancyLossDb: Double
   ) {
     self.lanes = lanes
     self.splitExcessDb = splitExcessDb
@@ -54,10 +73,14 @@ public struct LaserPath: Sendable {
     self.connectors = connectors
     self.connectorLossDb = connectorLossDb
     self.couplingLossDb = couplingLossDb
+    self.redundancyLossDb = redundancyLossDb
   }
 
-  /// Loss of the split to one lane, excess included, dB: 10 log10 2 for each halving.
-  public var splitLossDb: Double { (3.010299956639812 + splitExcessDb) * logarithm2(lanes) }
+  /// Loss of the split to one lane, the joint with a spare included, dB: 10 log10 2 and the excess for
+  /// each halving.
+  public var splitLossDb: Double {
+    (3.010299956639812 + splitExcessDb) * logarithm2(lanes) + redundancyLossDb
+  }
 
   /// Loss from an external laser to its engine, dB.
   public var externalLossDb: Double { fiberLossDb + connectors * connectorLossDb }

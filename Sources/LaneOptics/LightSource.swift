@@ -69,17 +69,37 @@ public enum LightSource: Sendable {
     }
   }
 
-  /// Electrical power of a lane's own laser, W.
-  public var laserPower: Double {
+  /// Average light and electrical power of a lane's own laser at 25 °C, W, where it has one.
+  public var ownLaser: (light: Double, power: Double, maximumLight: Double)? {
     switch self {
-    case .machZehnder, .ring: 0
-    case .electroAbsorption(let laser): laser.power
-    case .verticalCavity(let laser): laser.power
+    case .machZehnder, .ring: nil
+    case .electroAbsorption(let laser):
+      (laser.averagePower, laser.power, laser.maximumAveragePower)
+    case .verticalCavity(let laser):
+      (laser.averagePower, laser.power, laser.maximumAveragePower)
     }
   }
 
-  /// Electrical power that holds a lane on its wavelength, W.
-  public var tuningPower: Double {
-    if case .ring(let ring) = self { ring.heaterPower } else { 0 }
+  /// The ring of a lane, where it has one.
+  public var ring: RingModulator? {
+    if case .ring(let ring) = self { ring } else { nil }
+  }
+
+  /// The source driven with its swing times a ratio of at most one.
+  public func driven(_ ratio: Double) -> LightSource {
+    switch self {
+    case .machZehnder(var modulator):
+      modulator.swing *= ratio
+      return .machZehnder(modulator)
+    case .ring(var ring):
+      ring.swing *= ratio
+      return .ring(ring)
+    case .electroAbsorption(var laser):
+      laser.drive(ratio)
+      return .electroAbsorption(laser)
+    case .verticalCavity(var laser):
+      laser.drive(ratio)
+      return .verticalCavity(laser)
+    }
   }
 }

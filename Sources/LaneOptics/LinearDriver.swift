@@ -34,7 +34,13 @@ public struct LinearDriver: Sendable {
     .butterworth2(bandwidth: bandwidth / nyquist) * .boost(peakingDb)
   }
 
-  /// Power of one lane, W, for a swing at the modulator: the output stage steers a current of
-  /// swing / load whatever the data.
+  /// Power of one lane, W, for a swing at a modulator of terminated electrodes: the class-A output
+  /// stage steers a current of swing / load whatever the data.
   public func power(swing: Double) -> Double { supply * swing / load + staticPower }
+
+  /// Power of one lane, W, for a swing at a lumped capacitance: the class-A output stage must hold the
+  /// largest current that a full swing at the Nyquist frequency asks for, π f C V.
+  public func power(swing: Double, capacitance: Double, nyquist: Double) -> Double {
+    supply * Double.pi * nyquist * capacitance * swing + staticPower
+  }
 }

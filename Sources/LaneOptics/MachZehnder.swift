@@ -42,7 +42,11 @@ public struct MachZehnder: Sendable {
     if predistortion {
       tone = SIMD4(-1, -1.0 / 3, 1.0 / 3, 1) * sine(peakPhase)
     } else {
-      for level in 0..<4 { tone[level] = sine(peakPhase * drive[level]) }
+      tone[0] = sine(peakPhase * drive[0])
+      tone[1] = sine(peakPhase * drive[1])
+      // Levels that mirror each other, as those of a compressed transmitter do, need no second sine.
+      tone[2] = drive[2] == -drive[1] ? -tone[1] : sine(peakPhase * drive[2])
+      tone[3] = drive[3] == -drive[0] ? -tone[0] : sine(peakPhase * drive[3])
     }
     let contrast = (extinctionLimit - 1) / (extinctionLimit + 1)
     return 0.5 * Decibel.ratio(-lossDb) * (1 + contrast * tone)

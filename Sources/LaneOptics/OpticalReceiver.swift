@@ -44,12 +44,16 @@ public struct TransimpedanceAmplifier: Sendable {
   public var swing: Double
   /// Power, W.
   public var power: Double
+  /// Largest average light of a lane at its fibre that a solve may reach, W.
+  public var overload: Double
 
-  public init(bandwidth: Double, inputNoise: Double, swing: Double, power: Double) {
+  public init(bandwidth: Double, inputNoise: Double, swing: Double, power: Double, overload: Double)
+  {
     self.bandwidth = bandwidth
     self.inputNoise = inputNoise
     self.swing = swing
     self.power = power
+    self.overload = overload
   }
 
   /// |H|² over the band.

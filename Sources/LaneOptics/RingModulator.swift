@@ -23,12 +23,18 @@ public struct RingModulator: Sendable {
   public var bandwidth: Double
   /// Loss of the bus waveguide, dB.
   public var excessLossDb: Double
-  /// Power of the heater, W.
+  /// Power of the heater at the hottest engine, W, that temperature in °C, and what each kelvin below it
+  /// adds, W/K.
   public var heaterPower: Double
+  public var heaterTop: Double
+  public var heaterPerKelvin: Double
+  /// Capacitance that its driver charges, F.
+  public var capacitance: Double
 
   public init(
     swing: Double, quality: Double, shiftPerVolt: Double, detuning: Double, floor: Double,
-    bandwidth: Double, excessLossDb: Double, heaterPower: Double
+    bandwidth: Double, excessLossDb: Double, heaterPower: Double, heaterTop: Double,
+    heaterPerKelvin: Double, capacitance: Double
   ) {
     self.swing = swing
     self.quality = quality
@@ -38,6 +44,9 @@ public struct RingModulator: Sendable {
     self.bandwidth = bandwidth
     self.excessLossDb = excessLossDb
     self.heaterPower = heaterPower
+    self.heaterTop = heaterTop
+    self.heaterPerKelvin = heaterPerKelvin
+    self.capacitance = capacitance
   }
 
   /// Through-port transmission at a distance from the resonance.

@@ -19,10 +19,13 @@ public struct VerticalCavityLaser: Sendable {
   public var relativeIntensityNoise: Double
   /// Electrical power, W.
   public var power: Double
+  /// Largest average power that a solve may ask for, W.
+  public var maximumAveragePower: Double
 
   public init(
     swing: Double, averagePower: Double, extinctionRatio: Double, resonance: Double,
-    damping: Double, relativeIntensityNoise: Double, power: Double
+    damping: Double, relativeIntensityNoise: Double, power: Double,
+    maximumAveragePower: Double
   ) {
     self.swing = swing
     self.averagePower = averagePower
@@ -31,6 +34,14 @@ public struct VerticalCavityLaser: Sendable {
     self.damping = damping
     self.relativeIntensityNoise = relativeIntensityNoise
     self.power = power
+    self.maximumAveragePower = maximumAveragePower
+  }
+
+  /// Swing less about the same average: (ER - 1)/(ER + 1) falls with it.
+  mutating func drive(_ ratio: Double) {
+    swing *= ratio
+    let contrast = ratio * (extinctionRatio - 1) / (extinctionRatio + 1)
+    extinctionRatio = (1 + contrast) / (1 - contrast)
   }
 
   /// |H|² over the band: 1 / ((1 - x²)² + 4 ζ² x²) with x = f over the resonance.

@@ -10,6 +10,8 @@ func metrics(of values: LinkValues) -> [Int] {
     "optical_margin_db", "sensitivity_oma_dbm", "dispersion_penalty_db", "mpi_penalty_db",
     "laser_power_required_mw", "launch_average_dbm", "launch_oma_dbm", "extinction_ratio_db",
     "level_mismatch_ratio", "channel_loss_db", "received_average_dbm", "received_oma_dbm",
+    "laser_output_mw", "laser_wall_plug_ratio", "drive_swing_v", "laser_rating_margin_db",
+    "power_lasers_w", "temperature_laser_c",
   ]
   return MetricRow.all.indices.filter {
     values.medium == 0 || !optical.contains(MetricRow.all[$0].name.description)

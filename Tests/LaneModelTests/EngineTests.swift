@@ -47,6 +47,74 @@ func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
   }
 }
 
+/// Links that read what presets leave aside: solved temperatures under each cooling, cooled lasers,
+/// laser classes, spares, classes of SerDes, and the laser's aims.
+private func everySolveAndPlace() -> [LinkValues] {
+  var links: [LinkValues] = []
+  func add(_ preset: Preset, _ change: (inout LinkValues) -> Void) {
+    var values = preset.row.linkValues
+    change(&values)
+    links.append(values)
+  }
+  for cooling in [0.0, 1, 2] {
+    add(.lpo) {
+      $0.temperatureMode = 1
+      $0.cooling = cooling
+    }
+    // A hot spot far above its limit matters to the margin of either kind of flux.
+    add(.dsp) {
+      $0.cooling = cooling
+      $0.dspAreaCm2 = 0.5
+    }
+  }
+  for preset in [Preset.cpoA, .lpo] {
+    add(preset) {
+      $0.temperatureMode = 1
+      $0.laserCooling = 1
+      $0.ambientTemperatureC = 60
+    }
+  }
+  add(.cpoA) { $0.externalLaserCaseC = 60 }
+  add(.cpoA) { $0.laserCooling = 0 }
+  add(.cpoA) {
+    $0.temperatureMode = 1; $0.laserCooling = 0
+  }
+  add(.lpo) { $0.laserRedundancy = 1 }
+  add(.lpo) { $0.powerRating = 1 }
+  add(.lpo) { $0.laserEfficiencyMode = 0 }
+  // Limits of solves, each just above what the solve comes to.
+  add(.cpoA) {
+    $0.laserPowerMode = 1
+    $0.externalLaserClass = 4
+  }
+  add(.cpoA) { $0.laserPowerMode = 2 }
+  // A limit a hundredth of a decibel below what the solve comes to, and temperatures' limits below all
+  // others.
+  add(.lpo) {
+    $0.laserPowerMode = 2
+    $0.launchLimitDbm = ((try? answer($0))?.launchAverageDbm ?? 0) - 0.01
+  }
+  add(.lpo) {
+    $0.laserPowerMode = 2
+    $0.tiaOverloadDbm = ((try? answer($0))?.receivedAverageDbm ?? 0) - 0.01
+  }
+  add(.lpo) { $0.laserLimitC = 50 }
+  add(.dsp) { $0.dspLimitC = 50 }
+  for serdesClass in 0...6 {
+    add(.dsp) { $0.hostSerdesClass = Double(serdesClass) }
+    add(.dsp1600g) { $0.hostSerdesClass = Double(serdesClass) }
+  }
+  add(.lpo) {
+    $0.laserPowerMode = 3; $0.targetMarginDb = 1
+  }
+  add(.lpo) {
+    $0.laserPowerMode = 3
+    $0.targetMarginDb = -2
+    $0.swingFloorRatio = 1
+  }
+  return links
+}
+
 /// A parameter that changes no metric and refuses nothing, whatever the preset and the switches, is one
 /// that no engine reads.
 @Test func everyParameterIsRead() throws {
@@ -69,6 +137,7 @@ func everyParameterVariesAsAFreshLinkWould(preset: Preset) throws {
   solved.laserPowerMode = 1
   solved.targetMarginDb = 1
   links.append(solved)
+  links += everySolveAndPlace()
   for (index, row) in ParameterRow.all.enumerated() {
     let matters = links.contains { values in
       var changed = values

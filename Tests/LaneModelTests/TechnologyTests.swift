@@ -12,7 +12,7 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
   for predistortion in [false, true] {
     let laser = ElectroAbsorptionLaser(
       swing: 1.1, averagePower: 2e-3, extinctionDb: 5, exponent: 1.4, bandwidth: 45e9,
-      relativeIntensityNoise: 1e-15, power: 0.2)
+      relativeIntensityNoise: 1e-15, power: 0.2, maximumAveragePower: 1)
     let levels = laser.levels(drive: even, predistortion: predistortion)
     #expect(abs(levels.average - 2e-3) < 1e-15)
     #expect(abs(10 * log10(levels.extinctionRatio) - 5) < 1e-12)
@@ -23,7 +23,8 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 @Test func ringFollowsTheLorentzian() {
   let ring = RingModulator(
     swing: 1.6, quality: 5300, shiftPerVolt: 45e-12, detuning: 100e-12, floor: 0.03,
-    bandwidth: 60e9, excessLossDb: 0, heaterPower: 0)
+    bandwidth: 60e9, excessLossDb: 0, heaterPower: 0, heaterTop: 0,
+    heaterPerKelvin: 0, capacitance: 0)
   let levels = ring.transmissions(drive: even, predistortion: false, wavelength: 1310e-9)
   for level in 0..<4 {
     let distance = 100e-12 + 0.8 * 45e-12 * even[level]
@@ -38,7 +39,8 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 @Test func ringResponseIsThePoleZeroForm() {
   let ring = RingModulator(
     swing: 1, quality: 5300, shiftPerVolt: 45e-12, detuning: 70e-12, floor: 0.03,
-    bandwidth: 1e15, excessLossDb: 0, heaterPower: 0)
+    bandwidth: 1e15, excessLossDb: 0, heaterPower: 0, heaterTop: 0,
+    heaterPerKelvin: 0, capacitance: 0)
   let wavelength = 1310e-9
   let response = ring.response(nyquist: 26.5625e9, wavelength: wavelength)
   let carrier = Constant.lightSpeed / wavelength
@@ -58,7 +60,8 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 @Test func verticalCavityLaserIsASecondOrderSystem() {
   let laser = VerticalCavityLaser(
     swing: 0.5, averagePower: 1.4e-3, extinctionRatio: pow(10, 0.35), resonance: 26e9,
-    damping: 1 / 2.0.squareRoot(), relativeIntensityNoise: 1e-14, power: 0.02)
+    damping: 1 / 2.0.squareRoot(), relativeIntensityNoise: 1e-14, power: 0.02,
+    maximumAveragePower: 1)
   let levels = laser.levels(drive: even, predistortion: false)
   #expect(abs(levels.average - 1.4e-3) < 1e-15)
   #expect(abs(10 * log10(levels.extinctionRatio) - 3.5) < 1e-12)
@@ -90,7 +93,7 @@ private let even = SIMD4<Double>(-1, -1.0 / 3, 1.0 / 3, 1)
 /// Two connectors and 2 m stay below the 19.75 dB of an IEEE 802.3ck 100GBASE-CR cable assembly.
 @Test func cableOfTwoMetresIsWithinTheStandard() {
   let cable = CopperCable(
-    length: 2, lossPerMetreDb: 7, connectorLossDb: 1.5, delayPerMetre: 4.6e-9)
+    length: 2, lossPerMetreDb: 7, connectorLossDb: 1.5, delayPerMetre: 4.6e-9, crosstalk: 0)
   #expect(abs(cable.lossDb(at: 26.5625e9) - 17) < 1e-12)
   #expect(cable.lossDb(at: 26.5625e9) < 19.75)
   let transfer = cable.transfer(nyquist: 53.125e9)

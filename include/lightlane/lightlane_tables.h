@@ -42,6 +42,14 @@
 #define LIGHTLANE_NO_ANSWER 40
 /** No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way. */
 #define LIGHTLANE_ERROR_FLOOR 41
+/** The least laser power that reaches the target launches more than launch_limit_dbm. */
+#define LIGHTLANE_LAUNCH_LIMIT 42
+/** The least laser power that reaches the target overloads the receiver (tia_overload_dbm). */
+#define LIGHTLANE_OVERLOAD 43
+/** The target asks more light of a laser than its rating gives: current, power class or maximum average power, after split and losses. */
+#define LIGHTLANE_LASER_RATING 44
+/** Dissipation and temperature have no stable point: each kelvin costs more power than it removes. */
+#define LIGHTLANE_THERMAL_RUNAWAY 45
 /** What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item. */
 #define LIGHTLANE_INFEASIBLE 46
 /** The number of threads is above the limit, or a thread could not be started. */
@@ -185,7 +193,7 @@
 #define LIGHTLANE_PARAMETER_DRIVER_NOISE_NV_PER_RTHZ 602
 /** Supply of the driver's output stage. */
 #define LIGHTLANE_PARAMETER_DRIVER_SUPPLY_V 610
-/** Differential load, termination included, that the class-A output stage steers its current into. */
+/** Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance. */
 #define LIGHTLANE_PARAMETER_DRIVER_LOAD_OHM 611
 /** Power of one driver lane's input and peaking stages, whatever the swing. */
 #define LIGHTLANE_PARAMETER_DRIVER_STATIC_MW 612
@@ -235,7 +243,7 @@
 #define LIGHTLANE_PARAMETER_EML_CHIRP 736
 /** Relative intensity noise, one-sided and white over the band. */
 #define LIGHTLANE_PARAMETER_EML_RIN_DB_PER_HZ 737
-/** Electrical power of one laser section with its share of bias and cooling. */
+/** Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart. */
 #define LIGHTLANE_PARAMETER_EML_POWER_MW 738
 /** Steady swing between the outer levels at the ring. */
 #define LIGHTLANE_PARAMETER_RING_SWING_V 740
@@ -255,7 +263,7 @@
 #define LIGHTLANE_PARAMETER_RING_OUTPUT_LOSS_DB 747
 /** Small-signal chirp of the ring at its detuning. */
 #define LIGHTLANE_PARAMETER_RING_CHIRP 748
-/** Heater power that holds one ring on its wavelength. */
+/** Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top. */
 #define LIGHTLANE_PARAMETER_RING_HEATER_MW 749
 /** Average modulated power of the VCSEL. */
 #define LIGHTLANE_PARAMETER_VCSEL_AVERAGE_DBM 750
@@ -269,10 +277,22 @@
 #define LIGHTLANE_PARAMETER_VCSEL_OUTPUT_LOSS_DB 754
 /** Relative intensity noise, one-sided and white over the band. */
 #define LIGHTLANE_PARAMETER_VCSEL_RIN_DB_PER_HZ 755
-/** Electrical power of one biased VCSEL. */
+/** Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm. */
 #define LIGHTLANE_PARAMETER_VCSEL_POWER_MW 756
 /** Swing of the driver at the VCSEL, for its power. */
 #define LIGHTLANE_PARAMETER_VCSEL_SWING_V 757
+/** Capacitance that the driver of a ring charges: junction, bump and pads. */
+#define LIGHTLANE_PARAMETER_RING_CAPACITANCE_FF 758
+/** Heater power that makes up for each kelvin that the engine is below ring_hot_c. */
+#define LIGHTLANE_PARAMETER_RING_TUNING_MW_PER_K 759
+/** Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other. */
+#define LIGHTLANE_PARAMETER_RING_HOT_C 760
+/** Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest. */
+#define LIGHTLANE_PARAMETER_SWING_FLOOR_RATIO 761
+/** Largest average modulated power at the facet that a solve may ask of the laser. */
+#define LIGHTLANE_PARAMETER_EML_MAXIMUM_DBM 762
+/** Largest average modulated power that a solve may ask of the VCSEL. */
+#define LIGHTLANE_PARAMETER_VCSEL_MAXIMUM_DBM 763
 /** Optical output of one laser, before any split. */
 #define LIGHTLANE_PARAMETER_LASER_POWER_MW 800
 /** Lanes that share one laser. */
@@ -283,20 +303,66 @@
 #define LIGHTLANE_PARAMETER_LASER_RIN_DB_PER_HZ 803
 /** Wavelength, which sets the fibre's dispersion. */
 #define LIGHTLANE_PARAMETER_LASER_WAVELENGTH_NM 804
-/** Optical output over electrical input of the laser with its bias control and cooling. */
+/** Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given. */
 #define LIGHTLANE_PARAMETER_LASER_EFFICIENCY 805
 /** Loss from laser or laser fibre into the modulator's chip. */
 #define LIGHTLANE_PARAMETER_LASER_COUPLING_LOSS_DB 806
-/** Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. */
+/** Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating. */
 #define LIGHTLANE_PARAMETER_LASER_POWER_MODE 807
 /** Margin that a solved laser power reaches. */
 #define LIGHTLANE_PARAMETER_TARGET_MARGIN_DB 808
+/** Outer OMA into the fibre that laser_power_mode = launch reaches. */
+#define LIGHTLANE_PARAMETER_TARGET_LAUNCH_OMA_DBM 809
+/** Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode. */
+#define LIGHTLANE_PARAMETER_LASER_EFFICIENCY_MODE 810
+/** Threshold current of the laser at 25 C. */
+#define LIGHTLANE_PARAMETER_LASER_THRESHOLD_MA 811
+/** Slope efficiency of the laser at 25 C. */
+#define LIGHTLANE_PARAMETER_LASER_SLOPE_W_PER_A 812
+/** Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0). */
+#define LIGHTLANE_PARAMETER_LASER_T0_K 813
+/** Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1). */
+#define LIGHTLANE_PARAMETER_LASER_T1_K 814
+/** Voltage that the laser current is taken from: a linear current source drops the rest. */
+#define LIGHTLANE_PARAMETER_LASER_SUPPLY_V 815
+/** Largest current of one laser; the light that it gives falls with temperature. */
+#define LIGHTLANE_PARAMETER_LASER_MAXIMUM_MA 816
+/** Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter. */
+#define LIGHTLANE_PARAMETER_LASER_COOLING 817
+/** Temperature at which a cooled laser is held. */
+#define LIGHTLANE_PARAMETER_LASER_SETPOINT_C 818
+/** Efficiency of the cooler over that of a Carnot refrigerator. */
+#define LIGHTLANE_PARAMETER_TEC_CARNOT_RATIO 819
+/** Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power. */
+#define LIGHTLANE_PARAMETER_LASER_K_PER_W 820
+/** Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. */
+#define LIGHTLANE_PARAMETER_EXTERNAL_LASER_CLASS 821
+/** Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). */
+#define LIGHTLANE_PARAMETER_LASER_REDUNDANCY 822
+/** Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. */
+#define LIGHTLANE_PARAMETER_LASER_REDUNDANCY_LOSS_DB 823
+/** Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it. */
+#define LIGHTLANE_PARAMETER_LASER_AGEING_DB 824
+/** Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope. */
+#define LIGHTLANE_PARAMETER_LASER_THRESHOLD_RATIO 825
+/** Largest average launch power of a lane that a solve may reach. */
+#define LIGHTLANE_PARAMETER_LAUNCH_LIMIT_DBM 826
+/** How much hotter than its case an uncooled laser is with temperature_mode = given. */
+#define LIGHTLANE_PARAMETER_LASER_RISE_K 827
 /** Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_FIBER_LOSS_DB 900
 /** Polarisation-maintaining connectors between external laser and engine; read when the laser is external. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_CONNECTORS 901
 /** Loss of each polarisation-maintaining connector; read when the laser is external. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_CONNECTOR_LOSS_DB 902
+/** Control and monitoring of an external laser module, for each laser; read when the laser is external. */
+#define LIGHTLANE_PARAMETER_EXTERNAL_LASER_OVERHEAD_MW 903
+/** Lasers in one external laser module, whose heat its case carries; read when the laser is external. */
+#define LIGHTLANE_PARAMETER_EXTERNAL_LASERS_PER_MODULE 904
+/** Case of the external laser module with temperature_mode = given. */
+#define LIGHTLANE_PARAMETER_EXTERNAL_LASER_CASE_C 905
+/** Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved. */
+#define LIGHTLANE_PARAMETER_EXTERNAL_LASER_K_PER_W 906
 /** Length of fibre between the two ends; zero when the medium is copper. */
 #define LIGHTLANE_PARAMETER_FIBER_LENGTH_M 1000
 /** Attenuation of the fibre at the wavelength. */
@@ -339,6 +405,8 @@
 #define LIGHTLANE_PARAMETER_TIA_NOISE_PA_PER_RTHZ 1111
 /** Differential output swing between the outer levels that the amplifier's gain control holds. */
 #define LIGHTLANE_PARAMETER_TIA_SWING_V 1112
+/** Largest average power of a lane at TP3 that a solve may reach. */
+#define LIGHTLANE_PARAMETER_TIA_OVERLOAD_DBM 1113
 /** Power of one amplifier lane, output stage included. */
 #define LIGHTLANE_PARAMETER_TIA_POWER_MW 1120
 /** One-sided noise density at the host receiver's input. */
@@ -349,14 +417,70 @@
 #define LIGHTLANE_PARAMETER_FEC 1300
 /** Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. */
 #define LIGHTLANE_PARAMETER_FEC_SHARE 1301
-/** Energy of the host SerDes, transmitter and receiver, over the payload bit. */
+/** Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given. */
 #define LIGHTLANE_PARAMETER_HOST_SERDES_PJ_PER_BIT 1400
-/** Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. */
+/** Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it. */
 #define LIGHTLANE_PARAMETER_DSP_PJ_PER_BIT 1401
-/** Microcontroller, converters and monitoring of one module or engine. */
+/** Microcontroller and monitoring of one module or engine, converters apart. */
 #define LIGHTLANE_PARAMETER_MODULE_OVERHEAD_W 1402
 /** Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. */
 #define LIGHTLANE_PARAMETER_CDR_PJ_PER_BIT 1403
+/** Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. */
+#define LIGHTLANE_PARAMETER_HOST_SERDES_CLASS 1404
+/** Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). */
+#define LIGHTLANE_PARAMETER_SERDES_LOSS_SHARE 1405
+/** Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that. */
+#define LIGHTLANE_PARAMETER_DSP_NODE 1410
+/** Taps of the feed-forward equaliser of the module DSP. */
+#define LIGHTLANE_PARAMETER_DSP_TAPS 1411
+/** Energy of one tap over that of a DSP with 21 taps. */
+#define LIGHTLANE_PARAMETER_DSP_TAP_RATIO 1412
+/** Share of the DSP's energy at N5 in converters, clocks and line drivers. */
+#define LIGHTLANE_PARAMETER_DSP_ANALOG_SHARE 1413
+/** Output over input of the converters between the rail of the module, engine or laser module and its parts. */
+#define LIGHTLANE_PARAMETER_CONVERTER_EFFICIENCY 1420
+/** Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart. */
+#define LIGHTLANE_PARAMETER_POWER_RATING 1421
+/** Electronics at the corner of process and supply over typical. */
+#define LIGHTLANE_PARAMETER_MAXIMUM_POWER_RATIO 1422
+/** Growth of the electronics' power with case temperature, from 45 C. */
+#define LIGHTLANE_PARAMETER_ELECTRONICS_TEMPCO_PER_K 1423
+/** Energy of the switch or interface chip without its SerDes, over the payload bit of one port. */
+#define LIGHTLANE_PARAMETER_BOX_CORE_PJ_PER_BIT 1430
+/** Power of fans or pumps over that of what they cool. */
+#define LIGHTLANE_PARAMETER_FAN_RATIO 1431
+/** Output over input of the box's power supply. */
+#define LIGHTLANE_PARAMETER_SUPPLY_EFFICIENCY 1432
+/** Links of this kind for each accelerator, two ends each: one a tier of a fat tree. */
+#define LIGHTLANE_PARAMETER_LINKS_PER_ACCELERATOR 1433
+/** Power of one accelerator with its share of the host. */
+#define LIGHTLANE_PARAMETER_ACCELERATOR_W 1434
+/** Power usage effectiveness: facility power over that of the equipment. */
+#define LIGHTLANE_PARAMETER_PUE 1435
+/** Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_DIE_TO_DIE_112G_PJ_PER_BIT 1450
+/** Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_XSR_112G_PJ_PER_BIT 1451
+/** Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_XSR_PLUS_112G_PJ_PER_BIT 1452
+/** Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_VSR_112G_PJ_PER_BIT 1453
+/** Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_MR_112G_PJ_PER_BIT 1454
+/** Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. */
+#define LIGHTLANE_PARAMETER_SERDES_LR_112G_PJ_PER_BIT 1455
+/** Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_DIE_TO_DIE_224G_PJ_PER_BIT 1460
+/** Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_XSR_224G_PJ_PER_BIT 1461
+/** Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_XSR_PLUS_224G_PJ_PER_BIT 1462
+/** Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_VSR_224G_PJ_PER_BIT 1463
+/** Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_MR_224G_PJ_PER_BIT 1464
+/** Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver. */
+#define LIGHTLANE_PARAMETER_SERDES_LR_224G_PJ_PER_BIT 1465
 /** Length of the copper cable; zero when the medium is fibre. */
 #define LIGHTLANE_PARAMETER_CABLE_LENGTH_M 1500
 /** Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. */
@@ -365,6 +489,8 @@
 #define LIGHTLANE_PARAMETER_CABLE_CONNECTOR_LOSS_DB 1502
 /** Delay of the twinaxial cable. */
 #define LIGHTLANE_PARAMETER_CABLE_DELAY_NS_PER_M 1503
+/** Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. */
+#define LIGHTLANE_PARAMETER_CABLE_CROSSTALK_MV 1504
 /** Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. */
 #define LIGHTLANE_PARAMETER_FEC_LATENCY_NS 1600
 /** One pass through a module DSP. */
@@ -377,6 +503,40 @@
 #define LIGHTLANE_PARAMETER_TRACE_DELAY_NS_PER_M 1604
 /** One pass through an analog clock-and-data-recovery chip. */
 #define LIGHTLANE_PARAMETER_CDR_LATENCY_NS 1605
+/** Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause. */
+#define LIGHTLANE_PARAMETER_TEMPERATURE_MODE 2000
+/** Case of the module or engine with temperature_mode = given. */
+#define LIGHTLANE_PARAMETER_CASE_TEMPERATURE_C 2001
+/** Temperature of the air or coolant that reaches the module, with temperature_mode = solved. */
+#define LIGHTLANE_PARAMETER_AMBIENT_TEMPERATURE_C 2002
+/** What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always. */
+#define LIGHTLANE_PARAMETER_COOLING 2003
+/** Thermal resistance from case to air. */
+#define LIGHTLANE_PARAMETER_AIR_K_PER_W 2004
+/** Thermal resistance from case to the coolant of a cold plate. */
+#define LIGHTLANE_PARAMETER_COLD_PLATE_K_PER_W 2005
+/** Thermal resistance from case to an immersion fluid. */
+#define LIGHTLANE_PARAMETER_IMMERSION_K_PER_W 2006
+/** Area through which the module or engine is cooled. */
+#define LIGHTLANE_PARAMETER_MODULE_AREA_CM2 2007
+/** Area of the module DSP's die, the hot spot. */
+#define LIGHTLANE_PARAMETER_DSP_AREA_CM2 2008
+/** Heat flux that air cooling carries away. */
+#define LIGHTLANE_PARAMETER_AIR_LIMIT_W_PER_CM2 2009
+/** Heat flux that a cold plate carries away. */
+#define LIGHTLANE_PARAMETER_COLD_PLATE_LIMIT_W_PER_CM2 2010
+/** Heat flux that immersion carries away. */
+#define LIGHTLANE_PARAMETER_IMMERSION_LIMIT_W_PER_CM2 2011
+/** Hottest case allowed. */
+#define LIGHTLANE_PARAMETER_CASE_LIMIT_C 2012
+/** Hottest laser junction allowed. */
+#define LIGHTLANE_PARAMETER_LASER_LIMIT_C 2013
+/** Hottest DSP junction allowed. */
+#define LIGHTLANE_PARAMETER_DSP_LIMIT_C 2014
+/** Thermal resistance from the module DSP's junction to the case. */
+#define LIGHTLANE_PARAMETER_DSP_K_PER_W 2015
+/** Power that the form factor and its cage are provisioned for. */
+#define LIGHTLANE_PARAMETER_FORM_FACTOR_LIMIT_W 2016
 #define LIGHTLANE_RETIMER_TX_NONE 0
 #define LIGHTLANE_RETIMER_TX_DSP 1
 #define LIGHTLANE_RETIMER_TX_CDR 2
@@ -402,12 +562,46 @@
 #define LIGHTLANE_MEDIUM_COPPER 1
 #define LIGHTLANE_LASER_POWER_MODE_GIVEN 0
 #define LIGHTLANE_LASER_POWER_MODE_SOLVED 1
+#define LIGHTLANE_LASER_POWER_MODE_LAUNCH 2
+#define LIGHTLANE_LASER_POWER_MODE_MINIMUM_POWER 3
+#define LIGHTLANE_LASER_EFFICIENCY_MODE_GIVEN 0
+#define LIGHTLANE_LASER_EFFICIENCY_MODE_DIODE 1
+#define LIGHTLANE_LASER_COOLING_NONE 0
+#define LIGHTLANE_LASER_COOLING_TEC 1
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_NONE 0
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_11 1
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_14 2
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_17 3
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_20 4
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_23 5
+#define LIGHTLANE_EXTERNAL_LASER_CLASS_DBM_26 6
+#define LIGHTLANE_LASER_REDUNDANCY_NONE 0
+#define LIGHTLANE_LASER_REDUNDANCY_COLD 1
+#define LIGHTLANE_LASER_REDUNDANCY_HOT 2
 #define LIGHTLANE_FIBER_TYPE_SINGLE_MODE 0
 #define LIGHTLANE_FIBER_TYPE_MULTIMODE 1
 #define LIGHTLANE_FEC_NONE 0
 #define LIGHTLANE_FEC_RS528 1
 #define LIGHTLANE_FEC_RS544 2
 #define LIGHTLANE_FEC_RS544_INNER 3
+#define LIGHTLANE_HOST_SERDES_CLASS_GIVEN 0
+#define LIGHTLANE_HOST_SERDES_CLASS_DIE_TO_DIE 1
+#define LIGHTLANE_HOST_SERDES_CLASS_XSR 2
+#define LIGHTLANE_HOST_SERDES_CLASS_XSR_PLUS 3
+#define LIGHTLANE_HOST_SERDES_CLASS_VSR 4
+#define LIGHTLANE_HOST_SERDES_CLASS_MR 5
+#define LIGHTLANE_HOST_SERDES_CLASS_LR 6
+#define LIGHTLANE_DSP_NODE_N7 0
+#define LIGHTLANE_DSP_NODE_N5 1
+#define LIGHTLANE_DSP_NODE_N3 2
+#define LIGHTLANE_DSP_NODE_N2 3
+#define LIGHTLANE_POWER_RATING_TYPICAL 0
+#define LIGHTLANE_POWER_RATING_MAXIMUM 1
+#define LIGHTLANE_TEMPERATURE_MODE_GIVEN 0
+#define LIGHTLANE_TEMPERATURE_MODE_SOLVED 1
+#define LIGHTLANE_COOLING_AIR 0
+#define LIGHTLANE_COOLING_COLD_PLATE 1
+#define LIGHTLANE_COOLING_IMMERSION 2
 
 /* Metrics. */
 /** Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined. */
@@ -426,6 +620,14 @@
 #define LIGHTLANE_METRIC_MPI_PENALTY_DB 20113
 /** Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. */
 #define LIGHTLANE_METRIC_LASER_POWER_REQUIRED_MW 20120
+/** Optical output of one laser as it runs (VCSEL and EML: average output of the lane). */
+#define LIGHTLANE_METRIC_LASER_OUTPUT_MW 20121
+/** Optical output of the lasers over the electrical power of lasers, coolers and the converters and control of an external laser module. */
+#define LIGHTLANE_METRIC_LASER_WALL_PLUG_RATIO 20122
+/** Steady swing at the modulator: the given one, or the one that laser_power_mode = minimum_power chose. */
+#define LIGHTLANE_METRIC_DRIVE_SWING_V 20123
+/** How much more light the laser could give: its largest current at its temperature, its power class, or the largest average power of an EML or VCSEL. */
+#define LIGHTLANE_METRIC_LASER_RATING_MARGIN_DB 20124
 /** Average optical power of a lane into the fibre (TP2). */
 #define LIGHTLANE_METRIC_LAUNCH_AVERAGE_DBM 20200
 /** Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. */
@@ -448,10 +650,52 @@
 #define LIGHTLANE_METRIC_POWER_IO_W 20401
 /** Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. */
 #define LIGHTLANE_METRIC_POWER_MODULE_HEAT_W 20402
+/** One end with its share of the switch or interface box: io, the chip behind it, fans and power supply. */
+#define LIGHTLANE_METRIC_POWER_SYSTEM_W 20403
+/** Both ends of every link of one accelerator, boxes included: 2 links_per_accelerator power_system_w. */
+#define LIGHTLANE_METRIC_POWER_NETWORK_W 20404
+/** One accelerator with its network. */
+#define LIGHTLANE_METRIC_POWER_CLUSTER_W 20405
+/** Lasers of one end with their coolers and, when external, control and converters of their module; part of power_optics_w. */
+#define LIGHTLANE_METRIC_POWER_LASERS_W 20406
 /** power_optics_w over the payload rate of one direction. */
 #define LIGHTLANE_METRIC_ENERGY_OPTICS_PJ_PER_BIT 20410
 /** power_io_w over the payload rate of one direction. */
 #define LIGHTLANE_METRIC_ENERGY_IO_PJ_PER_BIT 20411
+/** power_system_w over the payload rate of one direction. */
+#define LIGHTLANE_METRIC_ENERGY_SYSTEM_PJ_PER_BIT 20412
+/** power_network_w over the payload rate that one accelerator sends. */
+#define LIGHTLANE_METRIC_ENERGY_NETWORK_PJ_PER_BIT 20413
+/** power_cluster_w over the payload rate that one accelerator sends. */
+#define LIGHTLANE_METRIC_ENERGY_CLUSTER_PJ_PER_BIT 20414
+/** power_optics_w times pue: what the facility draws for it. */
+#define LIGHTLANE_METRIC_POWER_OPTICS_FACILITY_W 20420
+/** power_io_w times pue: what the facility draws for it. */
+#define LIGHTLANE_METRIC_POWER_IO_FACILITY_W 20421
+/** power_system_w times pue: what the facility draws for it. */
+#define LIGHTLANE_METRIC_POWER_SYSTEM_FACILITY_W 20422
+/** power_network_w times pue: what the facility draws for it. */
+#define LIGHTLANE_METRIC_POWER_NETWORK_FACILITY_W 20423
+/** power_cluster_w times pue: what the facility draws for it. */
+#define LIGHTLANE_METRIC_POWER_CLUSTER_FACILITY_W 20424
+/** Case of the module, engine or cable end. */
+#define LIGHTLANE_METRIC_TEMPERATURE_CASE_C 20500
+/** Junction of the lasers, in module or laser module. */
+#define LIGHTLANE_METRIC_TEMPERATURE_LASER_C 20501
+/** Junction of the module DSP; the case where there is none. */
+#define LIGHTLANE_METRIC_TEMPERATURE_DSP_C 20502
+/** Smallest distance of case, laser and DSP from their limits. */
+#define LIGHTLANE_METRIC_TEMPERATURE_MARGIN_K 20503
+/** Largest heat flux: that of the whole module or engine through its cooled area, or of the DSP through its die. */
+#define LIGHTLANE_METRIC_HEAT_FLUX_W_PER_CM2 20504
+/** Limit of the cooling method over the heat flux, as a power ratio in dB. */
+#define LIGHTLANE_METRIC_HEAT_FLUX_MARGIN_DB 20505
+/** form_factor_limit_w less the electrical power drawn by the module or engine itself. */
+#define LIGHTLANE_METRIC_FORM_FACTOR_MARGIN_W 20506
+/** Module power class 1 to 8 of the QSFP-DD and CMIS specifications (1.5, 3.5, 7, 8, 10, 12, 14 W, above) for the power drawn by the module or engine itself. */
+#define LIGHTLANE_METRIC_POWER_CLASS 20507
+/** Heat that one kelvin more of case temperature causes, times the thermal resistance; runaway at one. Of module or laser module, whichever is larger; zero with given temperatures. */
+#define LIGHTLANE_METRIC_THERMAL_LOOP_GAIN 20508
 
 /* Sheets of the 10 Gigabit Ethernet link model. */
 /** 10GBASE-S at 850 nm over 62.5 um multimode fibre of 160 MHz km. Sheet 850S62_160. */

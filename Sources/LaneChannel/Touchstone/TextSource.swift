@@ -14,6 +14,7 @@ final class TextSource {
   let name: String
   /// Bytes in all, as far as it is known.
   let size: Int
+  private var stream: UnsafeMutablePointer<FILE>?
   private var descriptor: Int32 = -1
   private let bytes: UnsafeRawBufferPointer
   private let buffer: UnsafeMutablePointer<UInt8>
@@ -43,27 +44,27 @@ final class TextSource {
     guard !path.utf8.contains(0) else {
       throw LightlaneError(.file, "\(name): a path has no zero byte")
     }
-    // Not to wait for the other end of a pipe.
-    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard opened >= 0 else { throw Self.failure(name, "can not be opened", errno) }
+    // Asked before it is opened: opening a pipe waits for its other end.
     var status = stat()
-    guard fstat(opened, &status) == 0 else {
-      let cause = errno
-      close(opened)
-      throw Self.failure(name, "can not be read", cause)
+    guard stat(path, &status) == 0 else {
+      throw Self.failure(name, "can not be opened", systemError())
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      close(opened)
+    guard status.st_mode & 0o170000 == 0o100000 else {
       throw LightlaneError(.file, "\(name): not a regular file")
     }
+    // A stream for its non-variadic opening; what is read passes it by.
+    guard let opened = fopen(path, "re") else {
+      throw Self.failure(name, "can not be opened", systemError())
+    }
     size = max(0, Int(status.st_size))
-    descriptor = opened
+    stream = opened
+    descriptor = fileno(opened)
     buffer = .allocate(capacity: Self.capacity + Self.spare)
   }
 
   deinit {
     buffer.deallocate()
-    if descriptor >= 0 { close(descriptor) }
+    if let stream { fclose(stream) }
   }
 
   /// The end of a path, as messages are short.
@@ -133,8 +134,8 @@ final class TextSource {
       filled += count
     } else if count == 0 {
       ended = true
-    } else if errno != EINTR {
-      throw Self.failure(name, "can not be read", errno)
+    } else if systemError() != EINTR {
+      throw Self.failure(name, "can not be read", systemError())
     }
   }
 
@@ -186,3 +187,7 @@ final class TextSource {
     error(.format, at: UnsafePointer(buffer) + filled, message)
   }
 }
+
+/// The error of the system's last call. The C library's own name for it is a macro, and Swift's brings
+/// symbols that older C libraries lack.
+func systemError() -> Int32 { __errno_location().pointee }

@@ -52,18 +52,20 @@ extension Touchstone {
           + " \(network.portCount)")
     }
     let writer = try TouchstoneWriter(network, noise: noise, style: style)
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw TextSource.failure(name, "can not be opened", errno) }
+    guard let stream = fopen(path, "we") else {
+      throw TextSource.failure(name, "can not be opened", systemError())
+    }
+    let file = fileno(stream)
     var closed = false
-    defer { if !closed { close(file) } }
+    defer { if !closed { fclose(stream) } }
     try writer.write { piece in
       piece.withUnsafeBytes { bytes in
         var done = 0
         while done < bytes.count, let start = bytes.baseAddress {
           let count = Glibc.write(file, start + done, bytes.count - done)
           if count < 0 {
-            if errno == EINTR { continue }
-            return TextSource.failure(name, "can not be written", errno)
+            if systemError() == EINTR { continue }
+            return TextSource.failure(name, "can not be written", systemError())
           }
           done += count
         }
@@ -72,7 +74,7 @@ extension Touchstone {
     }
     closed = true
     // A full disk may show only now.
-    if close(file) != 0 { throw TextSource.failure(name, "can not be written", errno) }
+    if fclose(stream) != 0 { throw TextSource.failure(name, "can not be written", systemError()) }
   }
 }
 

@@ -7,7 +7,7 @@ public struct BlockSet: OptionSet, Sendable {
   @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// lane_rate_gbps, lanes, laser_wavelength_nm
   @inlinable public static var lane: BlockSet { BlockSet(rawValue: 1 << 0) }
-  /// retimer_tx, retimer_rx, laser_location, optics_technology, engine_location, integration, medium, laser_power_mode, fiber_type
+  /// retimer_tx, retimer_rx, laser_location, optics_technology, engine_location, integration, medium, laser_power_mode, laser_efficiency_mode, laser_cooling, laser_redundancy, fiber_type
   @inlinable public static var architecture: BlockSet { BlockSet(rawValue: 1 << 1) }
   /// host_tx_swing_v, host_tx_snr_db, host_tx_ffe_boost_db, host_tx_rise_time_ps, host_tx_jitter_ui, host_tx_level_mismatch_ratio
   @inlinable public static var hostTransmitter: BlockSet { BlockSet(rawValue: 1 << 2) }
@@ -21,28 +21,36 @@ public struct BlockSet: OptionSet, Sendable {
   @inlinable public static var retimer: BlockSet { BlockSet(rawValue: 1 << 6) }
   /// driver_bandwidth_ghz, driver_peaking_db, driver_noise_nv_per_rthz, driver_supply_v, driver_load_ohm, driver_static_mw
   @inlinable public static var driver: BlockSet { BlockSet(rawValue: 1 << 7) }
-  /// modulator_predistortion, mzm_swing_v, mzm_vpi_v, mzm_bandwidth_ghz, mzm_loss_db, mzm_extinction_db, mzm_output_loss_db, mzm_chirp, tfln_swing_v, tfln_vpi_v, tfln_bandwidth_ghz, tfln_loss_db, tfln_extinction_db, tfln_output_loss_db, tfln_chirp, eml_swing_v, eml_average_dbm, eml_extinction_db, eml_exponent, eml_bandwidth_ghz, eml_output_loss_db, eml_chirp, eml_rin_db_per_hz, eml_power_mw, ring_swing_v, ring_quality, ring_shift_pm_per_v, ring_detuning_pm, ring_floor, ring_bandwidth_ghz, ring_excess_loss_db, ring_output_loss_db, ring_chirp, ring_heater_mw, vcsel_average_dbm, vcsel_extinction_db, vcsel_resonance_ghz, vcsel_damping, vcsel_output_loss_db, vcsel_rin_db_per_hz, vcsel_power_mw, vcsel_swing_v
+  /// modulator_predistortion, mzm_swing_v, mzm_vpi_v, mzm_bandwidth_ghz, mzm_loss_db, mzm_extinction_db, mzm_output_loss_db, mzm_chirp, tfln_swing_v, tfln_vpi_v, tfln_bandwidth_ghz, tfln_loss_db, tfln_extinction_db, tfln_output_loss_db, tfln_chirp, eml_swing_v, eml_average_dbm, eml_extinction_db, eml_exponent, eml_bandwidth_ghz, eml_output_loss_db, eml_chirp, eml_rin_db_per_hz, eml_power_mw, ring_swing_v, ring_quality, ring_shift_pm_per_v, ring_detuning_pm, ring_floor, ring_bandwidth_ghz, ring_excess_loss_db, ring_output_loss_db, ring_chirp, ring_heater_mw, vcsel_average_dbm, vcsel_extinction_db, vcsel_resonance_ghz, vcsel_damping, vcsel_output_loss_db, vcsel_rin_db_per_hz, vcsel_power_mw, vcsel_swing_v, ring_capacitance_ff, ring_tuning_mw_per_k, ring_hot_c, swing_floor_ratio, eml_maximum_dbm, vcsel_maximum_dbm
   @inlinable public static var modulator: BlockSet { BlockSet(rawValue: 1 << 8) }
-  /// laser_power_mw, laser_rin_db_per_hz, laser_efficiency, target_margin_db
+  /// laser_power_mw, laser_rin_db_per_hz, laser_efficiency
   @inlinable public static var laser: BlockSet { BlockSet(rawValue: 1 << 9) }
-  /// laser_lanes, laser_split_excess_db, laser_coupling_loss_db, external_fiber_loss_db, external_connectors, external_connector_loss_db
+  /// laser_lanes, laser_split_excess_db, laser_coupling_loss_db, laser_redundancy_loss_db, external_fiber_loss_db, external_connectors, external_connector_loss_db
   @inlinable public static var laserPath: BlockSet { BlockSet(rawValue: 1 << 10) }
+  /// target_margin_db, target_launch_oma_dbm, launch_limit_dbm
+  @inlinable public static var laserAim: BlockSet { BlockSet(rawValue: 1 << 11) }
+  /// laser_threshold_ma, laser_slope_w_per_a, laser_t0_k, laser_t1_k, laser_supply_v, laser_maximum_ma, laser_setpoint_c, tec_carnot_ratio, laser_k_per_w, external_laser_class, laser_ageing_db, laser_threshold_ratio, laser_rise_k, external_laser_overhead_mw, external_lasers_per_module, external_laser_case_c
+  @inlinable public static var laserDiode: BlockSet { BlockSet(rawValue: 1 << 12) }
+  /// external_laser_k_per_w, temperature_mode, case_temperature_c, ambient_temperature_c, cooling, air_k_per_w, cold_plate_k_per_w, immersion_k_per_w, module_area_cm2, dsp_area_cm2, air_limit_w_per_cm2, cold_plate_limit_w_per_cm2, immersion_limit_w_per_cm2, case_limit_c, laser_limit_c, dsp_limit_c, dsp_k_per_w, form_factor_limit_w
+  @inlinable public static var thermal: BlockSet { BlockSet(rawValue: 1 << 13) }
   /// fiber_length_m, fiber_attenuation_db_per_km, connectors, connector_loss_db, fiber_zero_dispersion_nm, fiber_dispersion_slope_ps_per_nm2_km, fiber_group_index, multimode_attenuation_db_per_km, multimode_bandwidth_mhz_km, multimode_dispersion_ps_per_nm_km, vcsel_spectral_width_nm
-  @inlinable public static var fibrePlant: BlockSet { BlockSet(rawValue: 1 << 11) }
+  @inlinable public static var fibrePlant: BlockSet { BlockSet(rawValue: 1 << 14) }
   /// connector_reflectance_db, module_reflectance_db, mpi_polarisation
-  @inlinable public static var reflections: BlockSet { BlockSet(rawValue: 1 << 12) }
-  /// receiver_coupling_loss_db, photodiode_responsivity_a_per_w, photodiode_bandwidth_ghz, tia_bandwidth_ghz, tia_noise_pa_per_rthz, tia_swing_v, tia_power_mw
-  @inlinable public static var opticalReceiver: BlockSet { BlockSet(rawValue: 1 << 13) }
+  @inlinable public static var reflections: BlockSet { BlockSet(rawValue: 1 << 15) }
+  /// receiver_coupling_loss_db, photodiode_responsivity_a_per_w, photodiode_bandwidth_ghz, tia_bandwidth_ghz, tia_noise_pa_per_rthz, tia_swing_v, tia_overload_dbm, tia_power_mw
+  @inlinable public static var opticalReceiver: BlockSet { BlockSet(rawValue: 1 << 16) }
   /// host_rx_noise_v2_per_ghz, host_rx_equaliser_loss_db
-  @inlinable public static var hostReceiver: BlockSet { BlockSet(rawValue: 1 << 14) }
+  @inlinable public static var hostReceiver: BlockSet { BlockSet(rawValue: 1 << 17) }
   /// fec, fec_share
-  @inlinable public static var fec: BlockSet { BlockSet(rawValue: 1 << 15) }
-  /// host_serdes_pj_per_bit, dsp_pj_per_bit, module_overhead_w, cdr_pj_per_bit
-  @inlinable public static var power: BlockSet { BlockSet(rawValue: 1 << 16) }
-  /// cable_length_m, cable_loss_db_per_m, cable_connector_loss_db, cable_delay_ns_per_m
-  @inlinable public static var copperCable: BlockSet { BlockSet(rawValue: 1 << 17) }
+  @inlinable public static var fec: BlockSet { BlockSet(rawValue: 1 << 18) }
+  /// host_serdes_pj_per_bit, dsp_pj_per_bit, module_overhead_w, cdr_pj_per_bit, host_serdes_class, serdes_loss_share, dsp_node, dsp_taps, dsp_tap_ratio, dsp_analog_share, converter_efficiency, power_rating, maximum_power_ratio, electronics_tempco_per_k, serdes_die_to_die_112g_pj_per_bit, serdes_xsr_112g_pj_per_bit, serdes_xsr_plus_112g_pj_per_bit, serdes_vsr_112g_pj_per_bit, serdes_mr_112g_pj_per_bit, serdes_lr_112g_pj_per_bit, serdes_die_to_die_224g_pj_per_bit, serdes_xsr_224g_pj_per_bit, serdes_xsr_plus_224g_pj_per_bit, serdes_vsr_224g_pj_per_bit, serdes_mr_224g_pj_per_bit, serdes_lr_224g_pj_per_bit
+  @inlinable public static var power: BlockSet { BlockSet(rawValue: 1 << 19) }
+  /// box_core_pj_per_bit, fan_ratio, supply_efficiency, links_per_accelerator, accelerator_w, pue
+  @inlinable public static var boundary: BlockSet { BlockSet(rawValue: 1 << 20) }
+  /// cable_length_m, cable_loss_db_per_m, cable_connector_loss_db, cable_delay_ns_per_m, cable_crosstalk_mv
+  @inlinable public static var copperCable: BlockSet { BlockSet(rawValue: 1 << 21) }
   /// Every block.
-  @inlinable public static var all: BlockSet { BlockSet(rawValue: 262143) }
+  @inlinable public static var all: BlockSet { BlockSet(rawValue: 4194303) }
 }
 
 extension ParameterRow {
@@ -119,6 +127,12 @@ extension ParameterRow {
     .modulator,
     .modulator,
     .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
+    .modulator,
     .laser,
     .laserPath,
     .laserPath,
@@ -127,10 +141,33 @@ extension ParameterRow {
     .laser,
     .laserPath,
     .architecture,
-    .laser,
+    .laserAim,
+    .laserAim,
+    .architecture,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .architecture,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .architecture,
+    .laserPath,
+    .laserDiode,
+    .laserDiode,
+    .laserAim,
+    .laserDiode,
     .laserPath,
     .laserPath,
     .laserPath,
+    .laserDiode,
+    .laserDiode,
+    .laserDiode,
+    .thermal,
     .fibrePlant,
     .fibrePlant,
     .fibrePlant,
@@ -153,6 +190,7 @@ extension ParameterRow {
     .opticalReceiver,
     .opticalReceiver,
     .opticalReceiver,
+    .opticalReceiver,
     .hostReceiver,
     .hostReceiver,
     .fec,
@@ -161,15 +199,61 @@ extension ParameterRow {
     .power,
     .power,
     .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .boundary,
+    .boundary,
+    .boundary,
+    .boundary,
+    .boundary,
+    .boundary,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
+    .power,
     .copperCable,
     .copperCable,
     .copperCable,
     .copperCable,
+    .copperCable,
     .latency,
     .latency,
     .latency,
     .latency,
     .latency,
     .latency,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
+    .thermal,
   ]
 }

@@ -10,11 +10,15 @@ extension Parameter where Value == Int {
   /// Number of optical lanes in each direction; electrical lanes are as many. Unit of the number: 1.
   public static var lanes: Parameter { Parameter(index: 1, .plain) }
   /// Lanes that share one laser. Unit of the number: 1.
-  public static var laserLanes: Parameter { Parameter(index: 72, .plain) }
+  public static var laserLanes: Parameter { Parameter(index: 78, .plain) }
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit of the number: 1.
-  public static var externalConnectors: Parameter { Parameter(index: 81, .plain) }
+  public static var externalConnectors: Parameter { Parameter(index: 106, .plain) }
+  /// Lasers in one external laser module, whose heat its case carries; read when the laser is external. Unit of the number: 1.
+  public static var externalLasersPerModule: Parameter { Parameter(index: 109, .plain) }
   /// Connectors between the two ends, spread evenly along the fibre. Unit of the number: 1.
-  public static var connectors: Parameter { Parameter(index: 85, .plain) }
+  public static var connectors: Parameter { Parameter(index: 114, .plain) }
+  /// Taps of the feed-forward equaliser of the module DSP. Unit of the number: 1.
+  public static var dspTaps: Parameter { Parameter(index: 146, .plain) }
 }
 
 extension Parameter where Value == RetimerTx {
@@ -71,8 +75,10 @@ extension Parameter where Value == Voltage {
   public static var ringSwing: Parameter { Parameter(index: 53, .linear(1.0)) }
   /// Swing of the driver at the VCSEL, for its power. Unit of the number: V.
   public static var vcselSwing: Parameter { Parameter(index: 70, .linear(1.0)) }
+  /// Voltage that the laser current is taken from: a linear current source drops the rest. Unit of the number: V.
+  public static var laserSupply: Parameter { Parameter(index: 92, .linear(1.0)) }
   /// Differential output swing between the outer levels that the amplifier's gain control holds. Unit of the number: V.
-  public static var tiaSwing: Parameter { Parameter(index: 103, .linear(1.0)) }
+  public static var tiaSwing: Parameter { Parameter(index: 132, .linear(1.0)) }
 }
 
 extension Parameter where Value == Decibels {
@@ -119,42 +125,46 @@ extension Parameter where Value == Decibels {
   /// Coupling loss into the multimode fibre. Unit of the number: dB.
   public static var vcselOutputLoss: Parameter { Parameter(index: 67, .linear(1.0)) }
   /// Excess loss of each 1:2 stage of the split. Unit of the number: dB.
-  public static var laserSplitExcess: Parameter { Parameter(index: 73, .linear(1.0)) }
+  public static var laserSplitExcess: Parameter { Parameter(index: 79, .linear(1.0)) }
   /// Loss from laser or laser fibre into the modulator's chip. Unit of the number: dB.
-  public static var laserCouplingLoss: Parameter { Parameter(index: 77, .linear(1.0)) }
+  public static var laserCouplingLoss: Parameter { Parameter(index: 83, .linear(1.0)) }
   /// Margin that a solved laser power reaches. Unit of the number: dB.
-  public static var targetMargin: Parameter { Parameter(index: 79, .linear(1.0)) }
+  public static var targetMargin: Parameter { Parameter(index: 85, .linear(1.0)) }
+  /// Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. Unit of the number: dB.
+  public static var laserRedundancyLoss: Parameter { Parameter(index: 100, .linear(1.0)) }
+  /// Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it. Unit of the number: dB.
+  public static var laserAgeing: Parameter { Parameter(index: 101, .linear(1.0)) }
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit of the number: dB.
-  public static var externalFiberLoss: Parameter { Parameter(index: 80, .linear(1.0)) }
+  public static var externalFiberLoss: Parameter { Parameter(index: 105, .linear(1.0)) }
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit of the number: dB.
-  public static var externalConnectorLoss: Parameter { Parameter(index: 82, .linear(1.0)) }
+  public static var externalConnectorLoss: Parameter { Parameter(index: 107, .linear(1.0)) }
   /// Loss of each connector. Unit of the number: dB.
-  public static var connectorLoss: Parameter { Parameter(index: 86, .linear(1.0)) }
+  public static var connectorLoss: Parameter { Parameter(index: 115, .linear(1.0)) }
   /// Reflectance of each connector. Unit of the number: dB.
-  public static var connectorReflectance: Parameter { Parameter(index: 87, .linear(1.0)) }
+  public static var connectorReflectance: Parameter { Parameter(index: 116, .linear(1.0)) }
   /// Reflectance of the transmitter and of the receiver, as seen from the fibre. Unit of the number: dB.
-  public static var moduleReflectance: Parameter { Parameter(index: 88, .linear(1.0)) }
+  public static var moduleReflectance: Parameter { Parameter(index: 117, .linear(1.0)) }
   /// Loss from the receiver's fibre onto the photodiode. Unit of the number: dB.
-  public static var receiverCouplingLoss: Parameter { Parameter(index: 98, .linear(1.0)) }
+  public static var receiverCouplingLoss: Parameter { Parameter(index: 127, .linear(1.0)) }
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 106, .linear(1.0)) }
+  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 136, .linear(1.0)) }
   /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit of the number: dB.
-  public static var cableConnectorLoss: Parameter { Parameter(index: 115, .linear(1.0)) }
+  public static var cableConnectorLoss: Parameter { Parameter(index: 173, .linear(1.0)) }
 }
 
 extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
   public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit of the number: ns.
-  public static var fecLatency: Parameter { Parameter(index: 117, .linear(1e-09)) }
+  public static var fecLatency: Parameter { Parameter(index: 176, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
-  public static var dspLatency: Parameter { Parameter(index: 118, .linear(1e-09)) }
+  public static var dspLatency: Parameter { Parameter(index: 177, .linear(1e-09)) }
   /// One pass through a host SerDes, transmitter or receiver. Unit of the number: ns.
-  public static var serdesLatency: Parameter { Parameter(index: 119, .linear(1e-09)) }
+  public static var serdesLatency: Parameter { Parameter(index: 178, .linear(1e-09)) }
   /// One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier. Unit of the number: ns.
-  public static var linearLatency: Parameter { Parameter(index: 120, .linear(1e-09)) }
+  public static var linearLatency: Parameter { Parameter(index: 179, .linear(1e-09)) }
   /// One pass through an analog clock-and-data-recovery chip. Unit of the number: ns.
-  public static var cdrLatency: Parameter { Parameter(index: 122, .linear(1e-09)) }
+  public static var cdrLatency: Parameter { Parameter(index: 181, .linear(1e-09)) }
 }
 
 extension Parameter where Value == Double {
@@ -166,7 +176,7 @@ extension Parameter where Value == Double {
   public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 18, .plain) }
   /// Input-referred noise density of the driver. Unit of the number: nV/sqrt(Hz).
   public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 25, .plain) }
-  /// Differential load, termination included, that the class-A output stage steers its current into. Unit of the number: ohm.
+  /// Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance. Unit of the number: ohm.
   public static var driverLoadOhm: Parameter { Parameter(index: 27, .plain) }
   /// Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
   public static var mzmChirp: Parameter { Parameter(index: 36, .plain) }
@@ -192,53 +202,135 @@ extension Parameter where Value == Double {
   public static var vcselDamping: Parameter { Parameter(index: 66, .plain) }
   /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
   public static var vcselRinDbPerHz: Parameter { Parameter(index: 68, .plain) }
+  /// Capacitance that the driver of a ring charges: junction, bump and pads. Unit of the number: fF.
+  public static var ringCapacitanceFf: Parameter { Parameter(index: 71, .plain) }
+  /// Heater power that makes up for each kelvin that the engine is below ring_hot_c. Unit of the number: mW/K.
+  public static var ringTuningMwPerK: Parameter { Parameter(index: 72, .plain) }
+  /// Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other. Unit of the number: degC.
+  public static var ringHotC: Parameter { Parameter(index: 73, .plain) }
+  /// Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest. Unit of the number: 1.
+  public static var swingFloorRatio: Parameter { Parameter(index: 74, .plain) }
   /// Relative intensity noise of the laser, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var laserRinDbPerHz: Parameter { Parameter(index: 74, .plain) }
-  /// Optical output over electrical input of the laser with its bias control and cooling. Unit of the number: 1.
-  public static var laserEfficiency: Parameter { Parameter(index: 76, .plain) }
+  public static var laserRinDbPerHz: Parameter { Parameter(index: 80, .plain) }
+  /// Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given. Unit of the number: 1.
+  public static var laserEfficiency: Parameter { Parameter(index: 82, .plain) }
+  /// Threshold current of the laser at 25 C. Unit of the number: mA.
+  public static var laserThresholdMa: Parameter { Parameter(index: 88, .plain) }
+  /// Slope efficiency of the laser at 25 C. Unit of the number: W/A.
+  public static var laserSlopeWPerA: Parameter { Parameter(index: 89, .plain) }
+  /// Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0). Unit of the number: K.
+  public static var laserT0K: Parameter { Parameter(index: 90, .plain) }
+  /// Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1). Unit of the number: K.
+  public static var laserT1K: Parameter { Parameter(index: 91, .plain) }
+  /// Largest current of one laser; the light that it gives falls with temperature. Unit of the number: mA.
+  public static var laserMaximumMa: Parameter { Parameter(index: 93, .plain) }
+  /// Temperature at which a cooled laser is held. Unit of the number: degC.
+  public static var laserSetpointC: Parameter { Parameter(index: 95, .plain) }
+  /// Efficiency of the cooler over that of a Carnot refrigerator. Unit of the number: 1.
+  public static var tecCarnotRatio: Parameter { Parameter(index: 96, .plain) }
+  /// Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power. Unit of the number: K/W.
+  public static var laserKPerW: Parameter { Parameter(index: 97, .plain) }
+  /// Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope. Unit of the number: 1.
+  public static var laserThresholdRatio: Parameter { Parameter(index: 102, .plain) }
+  /// How much hotter than its case an uncooled laser is with temperature_mode = given. Unit of the number: K.
+  public static var laserRiseK: Parameter { Parameter(index: 104, .plain) }
+  /// Case of the external laser module with temperature_mode = given. Unit of the number: degC.
+  public static var externalLaserCaseC: Parameter { Parameter(index: 110, .plain) }
+  /// Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved. Unit of the number: K/W.
+  public static var externalLaserKPerW: Parameter { Parameter(index: 111, .plain) }
   /// Attenuation of the fibre at the wavelength. Unit of the number: dB/km.
-  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 84, .plain) }
+  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 113, .plain) }
   /// Dispersion slope at the zero-dispersion wavelength. Unit of the number: ps/(nm^2 km).
-  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 90, .plain) }
+  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 119, .plain) }
   /// Group index of the fibre, for its delay. Unit of the number: 1.
-  public static var fiberGroupIndex: Parameter { Parameter(index: 91, .plain) }
+  public static var fiberGroupIndex: Parameter { Parameter(index: 120, .plain) }
   /// How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. Unit of the number: 1.
-  public static var mpiPolarisation: Parameter { Parameter(index: 92, .plain) }
+  public static var mpiPolarisation: Parameter { Parameter(index: 121, .plain) }
   /// Attenuation of the multimode fibre. Unit of the number: dB/km.
-  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 94, .plain) }
+  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 123, .plain) }
   /// Effective modal bandwidth, 3 dB optical, a Gaussian response. Unit of the number: MHz km.
-  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 95, .plain) }
+  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 124, .plain) }
   /// Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. Unit of the number: ps/(nm km).
-  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 96, .plain) }
+  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 125, .plain) }
   /// Responsivity of the photodiode. Unit of the number: A/W.
-  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 99, .plain) }
+  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 128, .plain) }
   /// Input-referred noise density of the transimpedance amplifier, one-sided. Unit of the number: pA/sqrt(Hz).
-  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 102, .plain) }
+  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 131, .plain) }
   /// One-sided noise density at the host receiver's input. Unit of the number: V^2/GHz.
-  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 105, .plain) }
+  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 135, .plain) }
   /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit of the number: 1.
-  public static var fecShare: Parameter { Parameter(index: 108, .plain) }
+  public static var fecShare: Parameter { Parameter(index: 138, .plain) }
+  /// Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). Unit of the number: 1.
+  public static var serdesLossShare: Parameter { Parameter(index: 144, .plain) }
+  /// Energy of one tap over that of a DSP with 21 taps. Unit of the number: 1.
+  public static var dspTapRatio: Parameter { Parameter(index: 147, .plain) }
+  /// Share of the DSP's energy at N5 in converters, clocks and line drivers. Unit of the number: 1.
+  public static var dspAnalogShare: Parameter { Parameter(index: 148, .plain) }
+  /// Output over input of the converters between the rail of the module, engine or laser module and its parts. Unit of the number: 1.
+  public static var converterEfficiency: Parameter { Parameter(index: 149, .plain) }
+  /// Electronics at the corner of process and supply over typical. Unit of the number: 1.
+  public static var maximumPowerRatio: Parameter { Parameter(index: 151, .plain) }
+  /// Growth of the electronics' power with case temperature, from 45 C. Unit of the number: 1/K.
+  public static var electronicsTempcoPerK: Parameter { Parameter(index: 152, .plain) }
+  /// Power of fans or pumps over that of what they cool. Unit of the number: 1.
+  public static var fanRatio: Parameter { Parameter(index: 154, .plain) }
+  /// Output over input of the box's power supply. Unit of the number: 1.
+  public static var supplyEfficiency: Parameter { Parameter(index: 155, .plain) }
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit of the number: 1.
+  public static var linksPerAccelerator: Parameter { Parameter(index: 156, .plain) }
+  /// Power usage effectiveness: facility power over that of the equipment. Unit of the number: 1.
+  public static var pue: Parameter { Parameter(index: 158, .plain) }
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit of the number: dB/m.
-  public static var cableLossDbPerM: Parameter { Parameter(index: 114, .plain) }
+  public static var cableLossDbPerM: Parameter { Parameter(index: 172, .plain) }
   /// Delay of the twinaxial cable. Unit of the number: ns/m.
-  public static var cableDelayNsPerM: Parameter { Parameter(index: 116, .plain) }
+  public static var cableDelayNsPerM: Parameter { Parameter(index: 174, .plain) }
+  /// Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. Unit of the number: mV.
+  public static var cableCrosstalkMv: Parameter { Parameter(index: 175, .plain) }
   /// Delay of the host trace. Unit of the number: ns/m.
-  public static var traceDelayNsPerM: Parameter { Parameter(index: 121, .plain) }
+  public static var traceDelayNsPerM: Parameter { Parameter(index: 180, .plain) }
+  /// Case of the module or engine with temperature_mode = given. Unit of the number: degC.
+  public static var caseTemperatureC: Parameter { Parameter(index: 183, .plain) }
+  /// Temperature of the air or coolant that reaches the module, with temperature_mode = solved. Unit of the number: degC.
+  public static var ambientTemperatureC: Parameter { Parameter(index: 184, .plain) }
+  /// Thermal resistance from case to air. Unit of the number: K/W.
+  public static var airKPerW: Parameter { Parameter(index: 186, .plain) }
+  /// Thermal resistance from case to the coolant of a cold plate. Unit of the number: K/W.
+  public static var coldPlateKPerW: Parameter { Parameter(index: 187, .plain) }
+  /// Thermal resistance from case to an immersion fluid. Unit of the number: K/W.
+  public static var immersionKPerW: Parameter { Parameter(index: 188, .plain) }
+  /// Area through which the module or engine is cooled. Unit of the number: cm^2.
+  public static var moduleAreaCm2: Parameter { Parameter(index: 189, .plain) }
+  /// Area of the module DSP's die, the hot spot. Unit of the number: cm^2.
+  public static var dspAreaCm2: Parameter { Parameter(index: 190, .plain) }
+  /// Heat flux that air cooling carries away. Unit of the number: W/cm^2.
+  public static var airLimitWPerCm2: Parameter { Parameter(index: 191, .plain) }
+  /// Heat flux that a cold plate carries away. Unit of the number: W/cm^2.
+  public static var coldPlateLimitWPerCm2: Parameter { Parameter(index: 192, .plain) }
+  /// Heat flux that immersion carries away. Unit of the number: W/cm^2.
+  public static var immersionLimitWPerCm2: Parameter { Parameter(index: 193, .plain) }
+  /// Hottest case allowed. Unit of the number: degC.
+  public static var caseLimitC: Parameter { Parameter(index: 194, .plain) }
+  /// Hottest laser junction allowed. Unit of the number: degC.
+  public static var laserLimitC: Parameter { Parameter(index: 195, .plain) }
+  /// Hottest DSP junction allowed. Unit of the number: degC.
+  public static var dspLimitC: Parameter { Parameter(index: 196, .plain) }
+  /// Thermal resistance from the module DSP's junction to the case. Unit of the number: K/W.
+  public static var dspKPerW: Parameter { Parameter(index: 197, .plain) }
 }
 
 extension Parameter where Value == Length {
   /// Length of each host trace, for its delay. Unit of the number: mm.
   public static var hostTraceLength: Parameter { Parameter(index: 17, .linear(0.001)) }
   /// Wavelength, which sets the fibre's dispersion. Unit of the number: nm.
-  public static var laserWavelength: Parameter { Parameter(index: 75, .linear(1e-09)) }
+  public static var laserWavelength: Parameter { Parameter(index: 81, .linear(1e-09)) }
   /// Length of fibre between the two ends; zero when the medium is copper. Unit of the number: m.
-  public static var fiberLength: Parameter { Parameter(index: 83, .linear(1.0)) }
+  public static var fiberLength: Parameter { Parameter(index: 112, .linear(1.0)) }
   /// Zero-dispersion wavelength of the fibre. Unit of the number: nm.
-  public static var fiberZeroDispersion: Parameter { Parameter(index: 89, .linear(1e-09)) }
+  public static var fiberZeroDispersion: Parameter { Parameter(index: 118, .linear(1e-09)) }
   /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit of the number: nm.
-  public static var vcselSpectralWidth: Parameter { Parameter(index: 97, .linear(1e-09)) }
+  public static var vcselSpectralWidth: Parameter { Parameter(index: 126, .linear(1e-09)) }
   /// Length of the copper cable; zero when the medium is fibre. Unit of the number: m.
-  public static var cableLength: Parameter { Parameter(index: 113, .linear(1.0)) }
+  public static var cableLength: Parameter { Parameter(index: 171, .linear(1.0)) }
 }
 
 extension Parameter where Value == Frequency {
@@ -255,9 +347,9 @@ extension Parameter where Value == Frequency {
   /// Relaxation resonance of the second-order response. Unit of the number: GHz.
   public static var vcselResonance: Parameter { Parameter(index: 65, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the photodiode, one pole. Unit of the number: GHz.
-  public static var photodiodeBandwidth: Parameter { Parameter(index: 100, .linear(1000000000.0)) }
+  public static var photodiodeBandwidth: Parameter { Parameter(index: 129, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response. Unit of the number: GHz.
-  public static var tiaBandwidth: Parameter { Parameter(index: 101, .linear(1000000000.0)) }
+  public static var tiaBandwidth: Parameter { Parameter(index: 130, .linear(1000000000.0)) }
 }
 
 extension Parameter where Value == Power {
@@ -265,20 +357,36 @@ extension Parameter where Value == Power {
   public static var driverStatic: Parameter { Parameter(index: 28, .linear(0.001)) }
   /// Average modulated power at the facet of the laser. Unit of the number: dBm.
   public static var emlAverage: Parameter { Parameter(index: 45, .dBm) }
-  /// Electrical power of one laser section with its share of bias and cooling. Unit of the number: mW.
+  /// Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart. Unit of the number: mW.
   public static var emlPower: Parameter { Parameter(index: 52, .linear(0.001)) }
-  /// Heater power that holds one ring on its wavelength. Unit of the number: mW.
+  /// Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top. Unit of the number: mW.
   public static var ringHeater: Parameter { Parameter(index: 62, .linear(0.001)) }
   /// Average modulated power of the VCSEL. Unit of the number: dBm.
   public static var vcselAverage: Parameter { Parameter(index: 63, .dBm) }
-  /// Electrical power of one biased VCSEL. Unit of the number: mW.
+  /// Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm. Unit of the number: mW.
   public static var vcselPower: Parameter { Parameter(index: 69, .linear(0.001)) }
+  /// Largest average modulated power at the facet that a solve may ask of the laser. Unit of the number: dBm.
+  public static var emlMaximum: Parameter { Parameter(index: 75, .dBm) }
+  /// Largest average modulated power that a solve may ask of the VCSEL. Unit of the number: dBm.
+  public static var vcselMaximum: Parameter { Parameter(index: 76, .dBm) }
   /// Optical output of one laser, before any split. Unit of the number: mW.
-  public static var laserPower: Parameter { Parameter(index: 71, .linear(0.001)) }
+  public static var laserPower: Parameter { Parameter(index: 77, .linear(0.001)) }
+  /// Outer OMA into the fibre that laser_power_mode = launch reaches. Unit of the number: dBm.
+  public static var targetLaunchOma: Parameter { Parameter(index: 86, .dBm) }
+  /// Largest average launch power of a lane that a solve may reach. Unit of the number: dBm.
+  public static var launchLimit: Parameter { Parameter(index: 103, .dBm) }
+  /// Control and monitoring of an external laser module, for each laser; read when the laser is external. Unit of the number: mW.
+  public static var externalLaserOverhead: Parameter { Parameter(index: 108, .linear(0.001)) }
+  /// Largest average power of a lane at TP3 that a solve may reach. Unit of the number: dBm.
+  public static var tiaOverload: Parameter { Parameter(index: 133, .dBm) }
   /// Power of one amplifier lane, output stage included. Unit of the number: mW.
-  public static var tiaPower: Parameter { Parameter(index: 104, .linear(0.001)) }
-  /// Microcontroller, converters and monitoring of one module or engine. Unit of the number: W.
-  public static var moduleOverhead: Parameter { Parameter(index: 111, .linear(1.0)) }
+  public static var tiaPower: Parameter { Parameter(index: 134, .linear(0.001)) }
+  /// Microcontroller and monitoring of one module or engine, converters apart. Unit of the number: W.
+  public static var moduleOverhead: Parameter { Parameter(index: 141, .linear(1.0)) }
+  /// Power of one accelerator with its share of the host. Unit of the number: W.
+  public static var accelerator: Parameter { Parameter(index: 157, .linear(1.0)) }
+  /// Power that the form factor and its cage are provisioned for. Unit of the number: W.
+  public static var formFactorLimit: Parameter { Parameter(index: 198, .linear(1.0)) }
 }
 
 extension Parameter where Value == Bool {
@@ -287,34 +395,121 @@ extension Parameter where Value == Bool {
 }
 
 extension Parameter where Value == LaserPowerMode {
-  /// Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. Unit of the number: 1.
-  public static var laserPowerMode: Parameter { Parameter(index: 78, .plain) }
+  /// Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating. Unit of the number: 1.
+  public static var laserPowerMode: Parameter { Parameter(index: 84, .plain) }
+}
+
+extension Parameter where Value == LaserEfficiencyMode {
+  /// Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode. Unit of the number: 1.
+  public static var laserEfficiencyMode: Parameter { Parameter(index: 87, .plain) }
+}
+
+extension Parameter where Value == LaserCooling {
+  /// Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter. Unit of the number: 1.
+  public static var laserCooling: Parameter { Parameter(index: 94, .plain) }
+}
+
+extension Parameter where Value == ExternalLaserClass {
+  /// Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. Unit of the number: 1.
+  public static var externalLaserClass: Parameter { Parameter(index: 98, .plain) }
+}
+
+extension Parameter where Value == LaserRedundancy {
+  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit of the number: 1.
+  public static var laserRedundancy: Parameter { Parameter(index: 99, .plain) }
 }
 
 extension Parameter where Value == FiberType {
   /// Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. Unit of the number: 1.
-  public static var fiberType: Parameter { Parameter(index: 93, .plain) }
+  public static var fiberType: Parameter { Parameter(index: 122, .plain) }
 }
 
 extension Parameter where Value == Fec {
   /// Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. Unit of the number: 1.
-  public static var fec: Parameter { Parameter(index: 107, .plain) }
+  public static var fec: Parameter { Parameter(index: 137, .plain) }
 }
 
 extension Parameter where Value == EnergyPerBit {
-  /// Energy of the host SerDes, transmitter and receiver, over the payload bit. Unit of the number: pJ/bit.
-  public static var hostSerdes: Parameter { Parameter(index: 109, .linear(1e-12)) }
-  /// Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
-  public static var dsp: Parameter { Parameter(index: 110, .linear(1e-12)) }
+  /// Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given. Unit of the number: pJ/bit.
+  public static var hostSerdes: Parameter { Parameter(index: 139, .linear(1e-12)) }
+  /// Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it. Unit of the number: pJ/bit.
+  public static var dsp: Parameter { Parameter(index: 140, .linear(1e-12)) }
   /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
-  public static var cdr: Parameter { Parameter(index: 112, .linear(1e-12)) }
+  public static var cdr: Parameter { Parameter(index: 142, .linear(1e-12)) }
+  /// Energy of the switch or interface chip without its SerDes, over the payload bit of one port. Unit of the number: pJ/bit.
+  public static var boxCore: Parameter { Parameter(index: 153, .linear(1e-12)) }
+  /// Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesDieToDie112g: Parameter { Parameter(index: 159, .linear(1e-12)) }
+  /// Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesXsr112g: Parameter { Parameter(index: 160, .linear(1e-12)) }
+  /// Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesXsrPlus112g: Parameter { Parameter(index: 161, .linear(1e-12)) }
+  /// Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesVsr112g: Parameter { Parameter(index: 162, .linear(1e-12)) }
+  /// Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesMr112g: Parameter { Parameter(index: 163, .linear(1e-12)) }
+  /// Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
+  public static var serdesLr112g: Parameter { Parameter(index: 164, .linear(1e-12)) }
+  /// Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesDieToDie224g: Parameter { Parameter(index: 165, .linear(1e-12)) }
+  /// Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesXsr224g: Parameter { Parameter(index: 166, .linear(1e-12)) }
+  /// Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesXsrPlus224g: Parameter { Parameter(index: 167, .linear(1e-12)) }
+  /// Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesVsr224g: Parameter { Parameter(index: 168, .linear(1e-12)) }
+  /// Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesMr224g: Parameter { Parameter(index: 169, .linear(1e-12)) }
+  /// Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver. Unit of the number: pJ/bit.
+  public static var serdesLr224g: Parameter { Parameter(index: 170, .linear(1e-12)) }
+}
+
+extension Parameter where Value == HostSerdesClass {
+  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. Unit of the number: 1.
+  public static var hostSerdesClass: Parameter { Parameter(index: 143, .plain) }
+}
+
+extension Parameter where Value == DspNode {
+  /// Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that. Unit of the number: 1.
+  public static var dspNode: Parameter { Parameter(index: 145, .plain) }
+}
+
+extension Parameter where Value == PowerRating {
+  /// Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart. Unit of the number: 1.
+  public static var powerRating: Parameter { Parameter(index: 150, .plain) }
+}
+
+extension Parameter where Value == TemperatureMode {
+  /// Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause. Unit of the number: 1.
+  public static var temperatureMode: Parameter { Parameter(index: 182, .plain) }
+}
+
+extension Parameter where Value == Cooling {
+  /// What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always. Unit of the number: 1.
+  public static var cooling: Parameter { Parameter(index: 185, .plain) }
 }
 
 extension Metric where Value == Double {
   /// Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined. Unit of the number: 1.
   public static var ber: Metric { Metric(index: 0, .plain) }
+  /// Optical output of the lasers over the electrical power of lasers, coolers and the converters and control of an external laser module. Unit of the number: 1.
+  public static var laserWallPlugRatio: Metric { Metric(index: 9, .plain) }
   /// R_LM of the optical levels: three times the smallest level step over the outer swing. Unit of the number: 1.
-  public static var levelMismatchRatio: Metric { Metric(index: 11, .plain) }
+  public static var levelMismatchRatio: Metric { Metric(index: 15, .plain) }
+  /// Case of the module, engine or cable end. Unit of the number: degC.
+  public static var temperatureCaseC: Metric { Metric(index: 37, .plain) }
+  /// Junction of the lasers, in module or laser module. Unit of the number: degC.
+  public static var temperatureLaserC: Metric { Metric(index: 38, .plain) }
+  /// Junction of the module DSP; the case where there is none. Unit of the number: degC.
+  public static var temperatureDspC: Metric { Metric(index: 39, .plain) }
+  /// Smallest distance of case, laser and DSP from their limits. Unit of the number: K.
+  public static var temperatureMarginK: Metric { Metric(index: 40, .plain) }
+  /// Largest heat flux: that of the whole module or engine through its cooled area, or of the DSP through its die. Unit of the number: W/cm^2.
+  public static var heatFluxWPerCm2: Metric { Metric(index: 41, .plain) }
+  /// Module power class 1 to 8 of the QSFP-DD and CMIS specifications (1.5, 3.5, 7, 8, 10, 12, 14 W, above) for the power drawn by the module or engine itself. Unit of the number: 1.
+  public static var powerClass: Metric { Metric(index: 44, .plain) }
+  /// Heat that one kelvin more of case temperature causes, times the thermal resistance; runaway at one. Of module or laser module, whichever is larger; zero with given temperatures. Unit of the number: 1.
+  public static var thermalLoopGain: Metric { Metric(index: 45, .plain) }
 }
 
 extension Metric where Value == Decibels {
@@ -328,10 +523,14 @@ extension Metric where Value == Decibels {
   public static var dispersionPenalty: Metric { Metric(index: 5, .linear(1.0)) }
   /// Margin that multipath interference costs: the margin without reflections less the margin. Unit of the number: dB.
   public static var mpiPenalty: Metric { Metric(index: 6, .linear(1.0)) }
+  /// How much more light the laser could give: its largest current at its temperature, its power class, or the largest average power of an EML or VCSEL. Unit of the number: dB.
+  public static var laserRatingMargin: Metric { Metric(index: 11, .linear(1.0)) }
   /// Extinction ratio P3 / P0 of a lane. Unit of the number: dB.
-  public static var extinctionRatio: Metric { Metric(index: 10, .linear(1.0)) }
+  public static var extinctionRatio: Metric { Metric(index: 14, .linear(1.0)) }
   /// Optical loss of the fibre plant from TP2 to TP3: fibre and connectors. Unit of the number: dB.
-  public static var channelLoss: Metric { Metric(index: 12, .linear(1.0)) }
+  public static var channelLoss: Metric { Metric(index: 16, .linear(1.0)) }
+  /// Limit of the cooling method over the heat flux, as a power ratio in dB. Unit of the number: dB.
+  public static var heatFluxMargin: Metric { Metric(index: 42, .linear(1.0)) }
 }
 
 extension Metric where Value == Power {
@@ -339,32 +538,65 @@ extension Metric where Value == Power {
   public static var sensitivityOma: Metric { Metric(index: 4, .dBm) }
   /// Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. Unit of the number: mW.
   public static var laserPowerRequired: Metric { Metric(index: 7, .linear(0.001)) }
+  /// Optical output of one laser as it runs (VCSEL and EML: average output of the lane). Unit of the number: mW.
+  public static var laserOutput: Metric { Metric(index: 8, .linear(0.001)) }
   /// Average optical power of a lane into the fibre (TP2). Unit of the number: dBm.
-  public static var launchAverage: Metric { Metric(index: 8, .dBm) }
+  public static var launchAverage: Metric { Metric(index: 12, .dBm) }
   /// Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. Unit of the number: dBm.
-  public static var launchOma: Metric { Metric(index: 9, .dBm) }
+  public static var launchOma: Metric { Metric(index: 13, .dBm) }
   /// Average optical power of a lane at the receiver's input (TP3). Unit of the number: dBm.
-  public static var receivedAverage: Metric { Metric(index: 13, .dBm) }
+  public static var receivedAverage: Metric { Metric(index: 17, .dBm) }
   /// Outer optical modulation amplitude of a lane at the receiver's input (TP3). Unit of the number: dBm.
-  public static var receivedOma: Metric { Metric(index: 14, .dBm) }
+  public static var receivedOma: Metric { Metric(index: 18, .dBm) }
   /// Electrical power of one end's module or engine with its share of the lasers, both directions. Unit of the number: W.
-  public static var powerOptics: Metric { Metric(index: 16, .linear(1.0)) }
+  public static var powerOptics: Metric { Metric(index: 20, .linear(1.0)) }
   /// Optics of one end plus the host SerDes that drives it, both directions. Unit of the number: W.
-  public static var powerIo: Metric { Metric(index: 17, .linear(1.0)) }
+  public static var powerIo: Metric { Metric(index: 21, .linear(1.0)) }
   /// Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. Unit of the number: W.
-  public static var powerModuleHeat: Metric { Metric(index: 18, .linear(1.0)) }
+  public static var powerModuleHeat: Metric { Metric(index: 22, .linear(1.0)) }
+  /// One end with its share of the switch or interface box: io, the chip behind it, fans and power supply. Unit of the number: W.
+  public static var powerSystem: Metric { Metric(index: 23, .linear(1.0)) }
+  /// Both ends of every link of one accelerator, boxes included: 2 links_per_accelerator power_system_w. Unit of the number: W.
+  public static var powerNetwork: Metric { Metric(index: 24, .linear(1.0)) }
+  /// One accelerator with its network. Unit of the number: W.
+  public static var powerCluster: Metric { Metric(index: 25, .linear(1.0)) }
+  /// Lasers of one end with their coolers and, when external, control and converters of their module; part of power_optics_w. Unit of the number: W.
+  public static var powerLasers: Metric { Metric(index: 26, .linear(1.0)) }
+  /// power_optics_w times pue: what the facility draws for it. Unit of the number: W.
+  public static var powerOpticsFacility: Metric { Metric(index: 32, .linear(1.0)) }
+  /// power_io_w times pue: what the facility draws for it. Unit of the number: W.
+  public static var powerIoFacility: Metric { Metric(index: 33, .linear(1.0)) }
+  /// power_system_w times pue: what the facility draws for it. Unit of the number: W.
+  public static var powerSystemFacility: Metric { Metric(index: 34, .linear(1.0)) }
+  /// power_network_w times pue: what the facility draws for it. Unit of the number: W.
+  public static var powerNetworkFacility: Metric { Metric(index: 35, .linear(1.0)) }
+  /// power_cluster_w times pue: what the facility draws for it. Unit of the number: W.
+  public static var powerClusterFacility: Metric { Metric(index: 36, .linear(1.0)) }
+  /// form_factor_limit_w less the electrical power drawn by the module or engine itself. Unit of the number: W.
+  public static var formFactorMargin: Metric { Metric(index: 43, .linear(1.0)) }
+}
+
+extension Metric where Value == Voltage {
+  /// Steady swing at the modulator: the given one, or the one that laser_power_mode = minimum_power chose. Unit of the number: V.
+  public static var driveSwing: Metric { Metric(index: 10, .linear(1.0)) }
 }
 
 extension Metric where Value == Delay {
   /// One-way latency from host SerDes to host SerDes: SerDes, FEC, retimers, traces, linear blocks, fibre. Unit of the number: ns.
-  public static var latency: Metric { Metric(index: 15, .linear(1e-09)) }
+  public static var latency: Metric { Metric(index: 19, .linear(1e-09)) }
 }
 
 extension Metric where Value == EnergyPerBit {
   /// power_optics_w over the payload rate of one direction. Unit of the number: pJ/bit.
-  public static var energyOptics: Metric { Metric(index: 19, .linear(1e-12)) }
+  public static var energyOptics: Metric { Metric(index: 27, .linear(1e-12)) }
   /// power_io_w over the payload rate of one direction. Unit of the number: pJ/bit.
-  public static var energyIo: Metric { Metric(index: 20, .linear(1e-12)) }
+  public static var energyIo: Metric { Metric(index: 28, .linear(1e-12)) }
+  /// power_system_w over the payload rate of one direction. Unit of the number: pJ/bit.
+  public static var energySystem: Metric { Metric(index: 29, .linear(1e-12)) }
+  /// power_network_w over the payload rate that one accelerator sends. Unit of the number: pJ/bit.
+  public static var energyNetwork: Metric { Metric(index: 30, .linear(1e-12)) }
+  /// power_cluster_w over the payload rate that one accelerator sends. Unit of the number: pJ/bit.
+  public static var energyCluster: Metric { Metric(index: 31, .linear(1e-12)) }
 }
 
 /// Values of `retimer_tx`. Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.
@@ -455,7 +687,7 @@ public struct Medium: Choice {
   public static let copper = Self(rawValue: 1)
 }
 
-/// Values of `laser_power_mode`. Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db.
+/// Values of `laser_power_mode`. Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating.
 public struct LaserPowerMode: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -463,6 +695,62 @@ public struct LaserPowerMode: Choice {
   public static let given = Self(rawValue: 0)
   /// `solved`
   public static let solved = Self(rawValue: 1)
+  /// `launch`
+  public static let launch = Self(rawValue: 2)
+  /// `minimum_power`
+  public static let minimumPower = Self(rawValue: 3)
+}
+
+/// Values of `laser_efficiency_mode`. Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode.
+public struct LaserEfficiencyMode: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `given`
+  public static let given = Self(rawValue: 0)
+  /// `diode`
+  public static let diode = Self(rawValue: 1)
+}
+
+/// Values of `laser_cooling`. Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter.
+public struct LaserCooling: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `none`
+  public static let none = Self(rawValue: 0)
+  /// `tec`
+  public static let tec = Self(rawValue: 1)
+}
+
+/// Values of `external_laser_class`. Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating.
+public struct ExternalLaserClass: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `none`
+  public static let none = Self(rawValue: 0)
+  /// `dbm_11`
+  public static let dbm11 = Self(rawValue: 1)
+  /// `dbm_14`
+  public static let dbm14 = Self(rawValue: 2)
+  /// `dbm_17`
+  public static let dbm17 = Self(rawValue: 3)
+  /// `dbm_20`
+  public static let dbm20 = Self(rawValue: 4)
+  /// `dbm_23`
+  public static let dbm23 = Self(rawValue: 5)
+  /// `dbm_26`
+  public static let dbm26 = Self(rawValue: 6)
+}
+
+/// Values of `laser_redundancy`. Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot).
+public struct LaserRedundancy: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `none`
+  public static let none = Self(rawValue: 0)
+  /// `cold`
+  public static let cold = Self(rawValue: 1)
+  /// `hot`
+  public static let hot = Self(rawValue: 2)
 }
 
 /// Values of `fiber_type`. Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode.
@@ -487,6 +775,72 @@ public struct Fec: Choice {
   public static let rs544 = Self(rawValue: 2)
   /// `rs544_inner`
   public static let rs544Inner = Self(rawValue: 3)
+}
+
+/// Values of `host_serdes_class`. Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is.
+public struct HostSerdesClass: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `given`
+  public static let given = Self(rawValue: 0)
+  /// `die_to_die`
+  public static let dieToDie = Self(rawValue: 1)
+  /// `xsr`
+  public static let xsr = Self(rawValue: 2)
+  /// `xsr_plus`
+  public static let xsrPlus = Self(rawValue: 3)
+  /// `vsr`
+  public static let vsr = Self(rawValue: 4)
+  /// `mr`
+  public static let mr = Self(rawValue: 5)
+  /// `lr`
+  public static let lr = Self(rawValue: 6)
+}
+
+/// Values of `dsp_node`. Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that.
+public struct DspNode: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `n7`
+  public static let n7 = Self(rawValue: 0)
+  /// `n5`
+  public static let n5 = Self(rawValue: 1)
+  /// `n3`
+  public static let n3 = Self(rawValue: 2)
+  /// `n2`
+  public static let n2 = Self(rawValue: 3)
+}
+
+/// Values of `power_rating`. Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart.
+public struct PowerRating: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `typical`
+  public static let typical = Self(rawValue: 0)
+  /// `maximum`
+  public static let maximum = Self(rawValue: 1)
+}
+
+/// Values of `temperature_mode`. Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause.
+public struct TemperatureMode: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `given`
+  public static let given = Self(rawValue: 0)
+  /// `solved`
+  public static let solved = Self(rawValue: 1)
+}
+
+/// Values of `cooling`. What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always.
+public struct Cooling: Choice {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// `air`
+  public static let air = Self(rawValue: 0)
+  /// `cold_plate`
+  public static let coldPlate = Self(rawValue: 1)
+  /// `immersion`
+  public static let immersion = Self(rawValue: 2)
 }
 
 extension Preset {
@@ -603,6 +957,14 @@ extension Status {
   @inlinable public static var noAnswer: Status { Status(rawValue: 40) }
   /// No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way.
   @inlinable public static var errorFloor: Status { Status(rawValue: 41) }
+  /// The least laser power that reaches the target launches more than launch_limit_dbm.
+  @inlinable public static var launchLimit: Status { Status(rawValue: 42) }
+  /// The least laser power that reaches the target overloads the receiver (tia_overload_dbm).
+  @inlinable public static var overload: Status { Status(rawValue: 43) }
+  /// The target asks more light of a laser than its rating gives: current, power class or maximum average power, after split and losses.
+  @inlinable public static var laserRating: Status { Status(rawValue: 44) }
+  /// Dissipation and temperature have no stable point: each kelvin costs more power than it removes.
+  @inlinable public static var thermalRunaway: Status { Status(rawValue: 45) }
   /// What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item.
   @inlinable public static var infeasible: Status { Status(rawValue: 46) }
   /// The number of threads is above the limit, or a thread could not be started.

@@ -21,6 +21,14 @@ public struct LinkAnswer: Sendable, Equatable {
   public var mpiPenaltyDb: Double = .nan
   /// Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor. Unit: mW.
   public var laserPowerRequiredMw: Double = .nan
+  /// Optical output of one laser as it runs (VCSEL and EML: average output of the lane). Unit: mW.
+  public var laserOutputMw: Double = .nan
+  /// Optical output of the lasers over the electrical power of lasers, coolers and the converters and control of an external laser module. Unit: 1.
+  public var laserWallPlugRatio: Double = .nan
+  /// Steady swing at the modulator: the given one, or the one that laser_power_mode = minimum_power chose. Unit: V.
+  public var driveSwingV: Double = .nan
+  /// How much more light the laser could give: its largest current at its temperature, its power class, or the largest average power of an EML or VCSEL. Unit: dB.
+  public var laserRatingMarginDb: Double = .nan
   /// Average optical power of a lane into the fibre (TP2). Unit: dBm.
   public var launchAverageDbm: Double = .nan
   /// Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0. Unit: dBm.
@@ -43,15 +51,57 @@ public struct LinkAnswer: Sendable, Equatable {
   public var powerIoW: Double = .nan
   /// Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches. Unit: W.
   public var powerModuleHeatW: Double = .nan
+  /// One end with its share of the switch or interface box: io, the chip behind it, fans and power supply. Unit: W.
+  public var powerSystemW: Double = .nan
+  /// Both ends of every link of one accelerator, boxes included: 2 links_per_accelerator power_system_w. Unit: W.
+  public var powerNetworkW: Double = .nan
+  /// One accelerator with its network. Unit: W.
+  public var powerClusterW: Double = .nan
+  /// Lasers of one end with their coolers and, when external, control and converters of their module; part of power_optics_w. Unit: W.
+  public var powerLasersW: Double = .nan
   /// power_optics_w over the payload rate of one direction. Unit: pJ/bit.
   public var energyOpticsPjPerBit: Double = .nan
   /// power_io_w over the payload rate of one direction. Unit: pJ/bit.
   public var energyIoPjPerBit: Double = .nan
+  /// power_system_w over the payload rate of one direction. Unit: pJ/bit.
+  public var energySystemPjPerBit: Double = .nan
+  /// power_network_w over the payload rate that one accelerator sends. Unit: pJ/bit.
+  public var energyNetworkPjPerBit: Double = .nan
+  /// power_cluster_w over the payload rate that one accelerator sends. Unit: pJ/bit.
+  public var energyClusterPjPerBit: Double = .nan
+  /// power_optics_w times pue: what the facility draws for it. Unit: W.
+  public var powerOpticsFacilityW: Double = .nan
+  /// power_io_w times pue: what the facility draws for it. Unit: W.
+  public var powerIoFacilityW: Double = .nan
+  /// power_system_w times pue: what the facility draws for it. Unit: W.
+  public var powerSystemFacilityW: Double = .nan
+  /// power_network_w times pue: what the facility draws for it. Unit: W.
+  public var powerNetworkFacilityW: Double = .nan
+  /// power_cluster_w times pue: what the facility draws for it. Unit: W.
+  public var powerClusterFacilityW: Double = .nan
+  /// Case of the module, engine or cable end. Unit: degC.
+  public var temperatureCaseC: Double = .nan
+  /// Junction of the lasers, in module or laser module. Unit: degC.
+  public var temperatureLaserC: Double = .nan
+  /// Junction of the module DSP; the case where there is none. Unit: degC.
+  public var temperatureDspC: Double = .nan
+  /// Smallest distance of case, laser and DSP from their limits. Unit: K.
+  public var temperatureMarginK: Double = .nan
+  /// Largest heat flux: that of the whole module or engine through its cooled area, or of the DSP through its die. Unit: W/cm^2.
+  public var heatFluxWPerCm2: Double = .nan
+  /// Limit of the cooling method over the heat flux, as a power ratio in dB. Unit: dB.
+  public var heatFluxMarginDb: Double = .nan
+  /// form_factor_limit_w less the electrical power drawn by the module or engine itself. Unit: W.
+  public var formFactorMarginW: Double = .nan
+  /// Module power class 1 to 8 of the QSFP-DD and CMIS specifications (1.5, 3.5, 7, 8, 10, 12, 14 W, above) for the power drawn by the module or engine itself. Unit: 1.
+  public var powerClass: Double = .nan
+  /// Heat that one kelvin more of case temperature causes, times the thermal resistance; runaway at one. Of module or laser module, whichever is larger; zero with given temperatures. Unit: 1.
+  public var thermalLoopGain: Double = .nan
 
   public init() {}
 
   /// Number of fields.
-  public static let count = 21
+  public static let count = 46
 
   /// The field of a row of the table, read in place; NaN outside 0..<count.
   @inlinable public mutating func number(at index: Int) -> Double {

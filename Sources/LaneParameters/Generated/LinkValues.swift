@@ -59,10 +59,10 @@ public struct LinkValues: Sendable, Equatable {
   public var driverNoiseNvPerRthz: Double = 2.5
   /// Supply of the driver's output stage. Unit: V.
   public var driverSupplyV: Double = 3.3
-  /// Differential load, termination included, that the class-A output stage steers its current into. Unit: ohm.
+  /// Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance. Unit: ohm.
   public var driverLoadOhm: Double = 50.0
   /// Power of one driver lane's input and peaking stages, whatever the swing. Unit: mW.
-  public var driverStaticMw: Double = 200.0
+  public var driverStaticMw: Double = 190.0
   /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit: 1.
   public var modulatorPredistortion: Double = 0.0
   /// Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. Unit: V.
@@ -109,8 +109,8 @@ public struct LinkValues: Sendable, Equatable {
   public var emlChirp: Double = 0.5
   /// Relative intensity noise, one-sided and white over the band. Unit: dB/Hz.
   public var emlRinDbPerHz: Double = -148.0
-  /// Electrical power of one laser section with its share of bias and cooling. Unit: mW.
-  public var emlPowerMw: Double = 250.0
+  /// Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart. Unit: mW.
+  public var emlPowerMw: Double = 200.0
   /// Steady swing between the outer levels at the ring. Unit: V.
   public var ringSwingV: Double = 1.6
   /// Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. Unit: 1.
@@ -129,8 +129,8 @@ public struct LinkValues: Sendable, Equatable {
   public var ringOutputLossDb: Double = 1.5
   /// Small-signal chirp of the ring at its detuning. Unit: 1.
   public var ringChirp: Double = 0.0
-  /// Heater power that holds one ring on its wavelength. Unit: mW.
-  public var ringHeaterMw: Double = 6.0
+  /// Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top. Unit: mW.
+  public var ringHeaterMw: Double = 12.0
   /// Average modulated power of the VCSEL. Unit: dBm.
   public var vcselAverageDbm: Double = 1.5
   /// Extinction ratio. Unit: dB.
@@ -143,10 +143,22 @@ public struct LinkValues: Sendable, Equatable {
   public var vcselOutputLossDb: Double = 1.0
   /// Relative intensity noise, one-sided and white over the band. Unit: dB/Hz.
   public var vcselRinDbPerHz: Double = -142.0
-  /// Electrical power of one biased VCSEL. Unit: mW.
+  /// Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm. Unit: mW.
   public var vcselPowerMw: Double = 25.0
   /// Swing of the driver at the VCSEL, for its power. Unit: V.
-  public var vcselSwingV: Double = 0.5
+  public var vcselSwingV: Double = 1.0
+  /// Capacitance that the driver of a ring charges: junction, bump and pads. Unit: fF.
+  public var ringCapacitanceFf: Double = 100.0
+  /// Heater power that makes up for each kelvin that the engine is below ring_hot_c. Unit: mW/K.
+  public var ringTuningMwPerK: Double = 0.48
+  /// Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other. Unit: degC.
+  public var ringHotC: Double = 85.0
+  /// Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest. Unit: 1.
+  public var swingFloorRatio: Double = 0.3
+  /// Largest average modulated power at the facet that a solve may ask of the laser. Unit: dBm.
+  public var emlMaximumDbm: Double = 8.0
+  /// Largest average modulated power that a solve may ask of the VCSEL. Unit: dBm.
+  public var vcselMaximumDbm: Double = 4.0
   /// Optical output of one laser, before any split. Unit: mW.
   public var laserPowerMw: Double = 35.0
   /// Lanes that share one laser. Unit: 1.
@@ -157,20 +169,66 @@ public struct LinkValues: Sendable, Equatable {
   public var laserRinDbPerHz: Double = -150.0
   /// Wavelength, which sets the fibre's dispersion. Unit: nm.
   public var laserWavelengthNm: Double = 1311.0
-  /// Optical output over electrical input of the laser with its bias control and cooling. Unit: 1.
+  /// Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given. Unit: 1.
   public var laserEfficiency: Double = 0.12
   /// Loss from laser or laser fibre into the modulator's chip. Unit: dB.
   public var laserCouplingLossDb: Double = 1.5
-  /// Whether the laser runs at laser_power_mw, or at the power that brings the margin to target_margin_db. Unit: 1.
+  /// Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating. Unit: 1.
   public var laserPowerMode: Double = 0.0
   /// Margin that a solved laser power reaches. Unit: dB.
   public var targetMarginDb: Double = 2.0
+  /// Outer OMA into the fibre that laser_power_mode = launch reaches. Unit: dBm.
+  public var targetLaunchOmaDbm: Double = 1.2
+  /// Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode. Unit: 1.
+  public var laserEfficiencyMode: Double = 1.0
+  /// Threshold current of the laser at 25 C. Unit: mA.
+  public var laserThresholdMa: Double = 12.0
+  /// Slope efficiency of the laser at 25 C. Unit: W/A.
+  public var laserSlopeWPerA: Double = 0.38
+  /// Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0). Unit: K.
+  public var laserT0K: Double = 60.0
+  /// Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1). Unit: K.
+  public var laserT1K: Double = 200.0
+  /// Voltage that the laser current is taken from: a linear current source drops the rest. Unit: V.
+  public var laserSupplyV: Double = 3.3
+  /// Largest current of one laser; the light that it gives falls with temperature. Unit: mA.
+  public var laserMaximumMa: Double = 300.0
+  /// Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter. Unit: 1.
+  public var laserCooling: Double = 0.0
+  /// Temperature at which a cooled laser is held. Unit: degC.
+  public var laserSetpointC: Double = 45.0
+  /// Efficiency of the cooler over that of a Carnot refrigerator. Unit: 1.
+  public var tecCarnotRatio: Double = 0.12
+  /// Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power. Unit: K/W.
+  public var laserKPerW: Double = 25.0
+  /// Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. Unit: 1.
+  public var externalLaserClass: Double = 0.0
+  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit: 1.
+  public var laserRedundancy: Double = 0.0
+  /// Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. Unit: dB.
+  public var laserRedundancyLossDb: Double = 0.3
+  /// Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it. Unit: dB.
+  public var laserAgeingDb: Double = 1.0
+  /// Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope. Unit: 1.
+  public var laserThresholdRatio: Double = 0.15
+  /// Largest average launch power of a lane that a solve may reach. Unit: dBm.
+  public var launchLimitDbm: Double = 4.0
+  /// How much hotter than its case an uncooled laser is with temperature_mode = given. Unit: K.
+  public var laserRiseK: Double = 10.0
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit: dB.
   public var externalFiberLossDb: Double = 0.0
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit: 1.
   public var externalConnectors: Double = 0.0
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit: dB.
   public var externalConnectorLossDb: Double = 0.4
+  /// Control and monitoring of an external laser module, for each laser; read when the laser is external. Unit: mW.
+  public var externalLaserOverheadMw: Double = 150.0
+  /// Lasers in one external laser module, whose heat its case carries; read when the laser is external. Unit: 1.
+  public var externalLasersPerModule: Double = 8.0
+  /// Case of the external laser module with temperature_mode = given. Unit: degC.
+  public var externalLaserCaseC: Double = 45.0
+  /// Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved. Unit: K/W.
+  public var externalLaserKPerW: Double = 1.0
   /// Length of fibre between the two ends; zero when the medium is copper. Unit: m.
   public var fiberLengthM: Double = 500.0
   /// Attenuation of the fibre at the wavelength. Unit: dB/km.
@@ -213,8 +271,10 @@ public struct LinkValues: Sendable, Equatable {
   public var tiaNoisePaPerRthz: Double = 15.0
   /// Differential output swing between the outer levels that the amplifier's gain control holds. Unit: V.
   public var tiaSwingV: Double = 0.3
+  /// Largest average power of a lane at TP3 that a solve may reach. Unit: dBm.
+  public var tiaOverloadDbm: Double = 4.0
   /// Power of one amplifier lane, output stage included. Unit: mW.
-  public var tiaPowerMw: Double = 225.0
+  public var tiaPowerMw: Double = 200.0
   /// One-sided noise density at the host receiver's input. Unit: V^2/GHz.
   public var hostRxNoiseV2PerGhz: Double = 8.2e-09
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit: dB.
@@ -223,14 +283,70 @@ public struct LinkValues: Sendable, Equatable {
   public var fec: Double = 2.0
   /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit: 1.
   public var fecShare: Double = 1.0
-  /// Energy of the host SerDes, transmitter and receiver, over the payload bit. Unit: pJ/bit.
+  /// Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given. Unit: pJ/bit.
   public var hostSerdesPjPerBit: Double = 5.0
-  /// Energy of a module DSP that retimes both directions, over the payload bit; one direction takes half. Unit: pJ/bit.
-  public var dspPjPerBit: Double = 9.1
-  /// Microcontroller, converters and monitoring of one module or engine. Unit: W.
-  public var moduleOverheadW: Double = 0.8
+  /// Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it. Unit: pJ/bit.
+  public var dspPjPerBit: Double = 8.0
+  /// Microcontroller and monitoring of one module or engine, converters apart. Unit: W.
+  public var moduleOverheadW: Double = 0.35
   /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit: pJ/bit.
   public var cdrPjPerBit: Double = 3.0
+  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. Unit: 1.
+  public var hostSerdesClass: Double = 6.0
+  /// Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). Unit: 1.
+  public var serdesLossShare: Double = 0.46
+  /// Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that. Unit: 1.
+  public var dspNode: Double = 1.0
+  /// Taps of the feed-forward equaliser of the module DSP. Unit: 1.
+  public var dspTaps: Double = 21.0
+  /// Energy of one tap over that of a DSP with 21 taps. Unit: 1.
+  public var dspTapRatio: Double = 0.009
+  /// Share of the DSP's energy at N5 in converters, clocks and line drivers. Unit: 1.
+  public var dspAnalogShare: Double = 0.35
+  /// Output over input of the converters between the rail of the module, engine or laser module and its parts. Unit: 1.
+  public var converterEfficiency: Double = 0.9
+  /// Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart. Unit: 1.
+  public var powerRating: Double = 0.0
+  /// Electronics at the corner of process and supply over typical. Unit: 1.
+  public var maximumPowerRatio: Double = 1.1
+  /// Growth of the electronics' power with case temperature, from 45 C. Unit: 1/K.
+  public var electronicsTempcoPerK: Double = 0.001
+  /// Energy of the switch or interface chip without its SerDes, over the payload bit of one port. Unit: pJ/bit.
+  public var boxCorePjPerBit: Double = 10.8
+  /// Power of fans or pumps over that of what they cool. Unit: 1.
+  public var fanRatio: Double = 0.08
+  /// Output over input of the box's power supply. Unit: 1.
+  public var supplyEfficiency: Double = 0.94
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit: 1.
+  public var linksPerAccelerator: Double = 3.0
+  /// Power of one accelerator with its share of the host. Unit: W.
+  public var acceleratorW: Double = 1400.0
+  /// Power usage effectiveness: facility power over that of the equipment. Unit: 1.
+  public var pue: Double = 1.25
+  /// Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesDieToDie112gPjPerBit: Double = 0.45
+  /// Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesXsr112gPjPerBit: Double = 1.25
+  /// Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesXsrPlus112gPjPerBit: Double = 2.0
+  /// Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesVsr112gPjPerBit: Double = 2.0
+  /// Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesMr112gPjPerBit: Double = 4.25
+  /// Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit: pJ/bit.
+  public var serdesLr112gPjPerBit: Double = 6.5
+  /// Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesDieToDie224gPjPerBit: Double = 0.45
+  /// Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesXsr224gPjPerBit: Double = 1.25
+  /// Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesXsrPlus224gPjPerBit: Double = 2.0
+  /// Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesVsr224gPjPerBit: Double = 3.0
+  /// Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesMr224gPjPerBit: Double = 3.5
+  /// Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver. Unit: pJ/bit.
+  public var serdesLr224gPjPerBit: Double = 5.0
   /// Length of the copper cable; zero when the medium is fibre. Unit: m.
   public var cableLengthM: Double = 0.0
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit: dB/m.
@@ -239,6 +355,8 @@ public struct LinkValues: Sendable, Equatable {
   public var cableConnectorLossDb: Double = 1.5
   /// Delay of the twinaxial cable. Unit: ns/m.
   public var cableDelayNsPerM: Double = 4.6
+  /// Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. Unit: mV.
+  public var cableCrosstalkMv: Double = 1.0
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit: ns.
   public var fecLatencyNs: Double = 62.0
   /// One pass through a module DSP. Unit: ns.
@@ -251,11 +369,45 @@ public struct LinkValues: Sendable, Equatable {
   public var traceDelayNsPerM: Double = 6.7
   /// One pass through an analog clock-and-data-recovery chip. Unit: ns.
   public var cdrLatencyNs: Double = 3.0
+  /// Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause. Unit: 1.
+  public var temperatureMode: Double = 0.0
+  /// Case of the module or engine with temperature_mode = given. Unit: degC.
+  public var caseTemperatureC: Double = 45.0
+  /// Temperature of the air or coolant that reaches the module, with temperature_mode = solved. Unit: degC.
+  public var ambientTemperatureC: Double = 35.0
+  /// What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always. Unit: 1.
+  public var cooling: Double = 0.0
+  /// Thermal resistance from case to air. Unit: K/W.
+  public var airKPerW: Double = 1.5
+  /// Thermal resistance from case to the coolant of a cold plate. Unit: K/W.
+  public var coldPlateKPerW: Double = 0.35
+  /// Thermal resistance from case to an immersion fluid. Unit: K/W.
+  public var immersionKPerW: Double = 0.6
+  /// Area through which the module or engine is cooled. Unit: cm^2.
+  public var moduleAreaCm2: Double = 13.0
+  /// Area of the module DSP's die, the hot spot. Unit: cm^2.
+  public var dspAreaCm2: Double = 1.0
+  /// Heat flux that air cooling carries away. Unit: W/cm^2.
+  public var airLimitWPerCm2: Double = 75.0
+  /// Heat flux that a cold plate carries away. Unit: W/cm^2.
+  public var coldPlateLimitWPerCm2: Double = 200.0
+  /// Heat flux that immersion carries away. Unit: W/cm^2.
+  public var immersionLimitWPerCm2: Double = 50.0
+  /// Hottest case allowed. Unit: degC.
+  public var caseLimitC: Double = 70.0
+  /// Hottest laser junction allowed. Unit: degC.
+  public var laserLimitC: Double = 95.0
+  /// Hottest DSP junction allowed. Unit: degC.
+  public var dspLimitC: Double = 105.0
+  /// Thermal resistance from the module DSP's junction to the case. Unit: K/W.
+  public var dspKPerW: Double = 1.5
+  /// Power that the form factor and its cage are provisioned for. Unit: W.
+  public var formFactorLimitW: Double = 18.0
 
   public init() {}
 
   /// Number of fields.
-  public static let count = 123
+  public static let count = 199
 
   /// The field of a row of the table, read in place; NaN outside 0..<count.
   @inlinable public mutating func number(at index: Int) -> Double {

@@ -37,6 +37,7 @@ from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
+from ._validation import ProductCheck, product_link, validation
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
 
@@ -64,6 +65,7 @@ __all__ = [
     "ParameterInfo",
     "Plan",
     "PresetInfo",
+    "ProductCheck",
     "Report",
     "ResourceError",
     "Result",
@@ -89,9 +91,11 @@ __all__ = [
     "metrics",
     "parameters",
     "presets",
+    "product_link",
     "show_versions",
     "ten_gigabit",
     "ten_gigabit_sheets",
+    "validation",
     "write_report",
 ]
 

@@ -18,6 +18,7 @@ from ._command_fleet import add_fleet
 from ._command_network import add_network
 from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_ten_gigabit import add_ten_gigabit
+from ._command_validation import add_validation
 from ._command_values import parse_across, parse_scalars, parse_settings
 from ._compare import compare
 from ._comparison import HEADLINE
@@ -98,6 +99,7 @@ def _grammar() -> argparse.ArgumentParser:
     add_fleet(commands, _add_command)
     add_network(commands, _add_command)
     add_ten_gigabit(commands, _add_command)
+    add_validation(commands, _add_command)
     for noun, table in (("parameter", parameters), ("metric", metrics), ("preset", presets)):
         _add_table(commands, noun, table)
     return parser

@@ -53,6 +53,10 @@ MetricName = Literal[
     "dispersion_penalty_db",
     "mpi_penalty_db",
     "laser_power_required_mw",
+    "laser_output_mw",
+    "laser_wall_plug_ratio",
+    "drive_swing_v",
+    "laser_rating_margin_db",
     "launch_average_dbm",
     "launch_oma_dbm",
     "extinction_ratio_db",
@@ -64,8 +68,29 @@ MetricName = Literal[
     "power_optics_w",
     "power_io_w",
     "power_module_heat_w",
+    "power_system_w",
+    "power_network_w",
+    "power_cluster_w",
+    "power_lasers_w",
     "energy_optics_pj_per_bit",
     "energy_io_pj_per_bit",
+    "energy_system_pj_per_bit",
+    "energy_network_pj_per_bit",
+    "energy_cluster_pj_per_bit",
+    "power_optics_facility_w",
+    "power_io_facility_w",
+    "power_system_facility_w",
+    "power_network_facility_w",
+    "power_cluster_facility_w",
+    "temperature_case_c",
+    "temperature_laser_c",
+    "temperature_dsp_c",
+    "temperature_margin_k",
+    "heat_flux_w_per_cm2",
+    "heat_flux_margin_db",
+    "form_factor_margin_w",
+    "power_class",
+    "thermal_loop_gain",
 ]
 ParameterName = Literal[
     "lane_rate_gbps",
@@ -139,6 +164,12 @@ ParameterName = Literal[
     "vcsel_rin_db_per_hz",
     "vcsel_power_mw",
     "vcsel_swing_v",
+    "ring_capacitance_ff",
+    "ring_tuning_mw_per_k",
+    "ring_hot_c",
+    "swing_floor_ratio",
+    "eml_maximum_dbm",
+    "vcsel_maximum_dbm",
     "laser_power_mw",
     "laser_lanes",
     "laser_split_excess_db",
@@ -148,9 +179,32 @@ ParameterName = Literal[
     "laser_coupling_loss_db",
     "laser_power_mode",
     "target_margin_db",
+    "target_launch_oma_dbm",
+    "laser_efficiency_mode",
+    "laser_threshold_ma",
+    "laser_slope_w_per_a",
+    "laser_t0_k",
+    "laser_t1_k",
+    "laser_supply_v",
+    "laser_maximum_ma",
+    "laser_cooling",
+    "laser_setpoint_c",
+    "tec_carnot_ratio",
+    "laser_k_per_w",
+    "external_laser_class",
+    "laser_redundancy",
+    "laser_redundancy_loss_db",
+    "laser_ageing_db",
+    "laser_threshold_ratio",
+    "launch_limit_dbm",
+    "laser_rise_k",
     "external_fiber_loss_db",
     "external_connectors",
     "external_connector_loss_db",
+    "external_laser_overhead_mw",
+    "external_lasers_per_module",
+    "external_laser_case_c",
+    "external_laser_k_per_w",
     "fiber_length_m",
     "fiber_attenuation_db_per_km",
     "connectors",
@@ -172,6 +226,7 @@ ParameterName = Literal[
     "tia_bandwidth_ghz",
     "tia_noise_pa_per_rthz",
     "tia_swing_v",
+    "tia_overload_dbm",
     "tia_power_mw",
     "host_rx_noise_v2_per_ghz",
     "host_rx_equaliser_loss_db",
@@ -181,16 +236,62 @@ ParameterName = Literal[
     "dsp_pj_per_bit",
     "module_overhead_w",
     "cdr_pj_per_bit",
+    "host_serdes_class",
+    "serdes_loss_share",
+    "dsp_node",
+    "dsp_taps",
+    "dsp_tap_ratio",
+    "dsp_analog_share",
+    "converter_efficiency",
+    "power_rating",
+    "maximum_power_ratio",
+    "electronics_tempco_per_k",
+    "box_core_pj_per_bit",
+    "fan_ratio",
+    "supply_efficiency",
+    "links_per_accelerator",
+    "accelerator_w",
+    "pue",
+    "serdes_die_to_die_112g_pj_per_bit",
+    "serdes_xsr_112g_pj_per_bit",
+    "serdes_xsr_plus_112g_pj_per_bit",
+    "serdes_vsr_112g_pj_per_bit",
+    "serdes_mr_112g_pj_per_bit",
+    "serdes_lr_112g_pj_per_bit",
+    "serdes_die_to_die_224g_pj_per_bit",
+    "serdes_xsr_224g_pj_per_bit",
+    "serdes_xsr_plus_224g_pj_per_bit",
+    "serdes_vsr_224g_pj_per_bit",
+    "serdes_mr_224g_pj_per_bit",
+    "serdes_lr_224g_pj_per_bit",
     "cable_length_m",
     "cable_loss_db_per_m",
     "cable_connector_loss_db",
     "cable_delay_ns_per_m",
+    "cable_crosstalk_mv",
     "fec_latency_ns",
     "dsp_latency_ns",
     "serdes_latency_ns",
     "linear_latency_ns",
     "trace_delay_ns_per_m",
     "cdr_latency_ns",
+    "temperature_mode",
+    "case_temperature_c",
+    "ambient_temperature_c",
+    "cooling",
+    "air_k_per_w",
+    "cold_plate_k_per_w",
+    "immersion_k_per_w",
+    "module_area_cm2",
+    "dsp_area_cm2",
+    "air_limit_w_per_cm2",
+    "cold_plate_limit_w_per_cm2",
+    "immersion_limit_w_per_cm2",
+    "case_limit_c",
+    "laser_limit_c",
+    "dsp_limit_c",
+    "dsp_k_per_w",
+    "form_factor_limit_w",
 ]
 
 
@@ -268,6 +369,12 @@ class Parameters(TypedDict, total=False):
     vcsel_rin_db_per_hz: Real
     vcsel_power_mw: Real
     vcsel_swing_v: Real
+    ring_capacitance_ff: Real
+    ring_tuning_mw_per_k: Real
+    ring_hot_c: Real
+    swing_floor_ratio: Real
+    eml_maximum_dbm: Real
+    vcsel_maximum_dbm: Real
     laser_power_mw: Real
     laser_lanes: Real
     laser_split_excess_db: Real
@@ -277,9 +384,32 @@ class Parameters(TypedDict, total=False):
     laser_coupling_loss_db: Real
     laser_power_mode: Choice
     target_margin_db: Real
+    target_launch_oma_dbm: Real
+    laser_efficiency_mode: Choice
+    laser_threshold_ma: Real
+    laser_slope_w_per_a: Real
+    laser_t0_k: Real
+    laser_t1_k: Real
+    laser_supply_v: Real
+    laser_maximum_ma: Real
+    laser_cooling: Choice
+    laser_setpoint_c: Real
+    tec_carnot_ratio: Real
+    laser_k_per_w: Real
+    external_laser_class: Choice
+    laser_redundancy: Choice
+    laser_redundancy_loss_db: Real
+    laser_ageing_db: Real
+    laser_threshold_ratio: Real
+    launch_limit_dbm: Real
+    laser_rise_k: Real
     external_fiber_loss_db: Real
     external_connectors: Real
     external_connector_loss_db: Real
+    external_laser_overhead_mw: Real
+    external_lasers_per_module: Real
+    external_laser_case_c: Real
+    external_laser_k_per_w: Real
     fiber_length_m: Real
     fiber_attenuation_db_per_km: Real
     connectors: Real
@@ -301,6 +431,7 @@ class Parameters(TypedDict, total=False):
     tia_bandwidth_ghz: Real
     tia_noise_pa_per_rthz: Real
     tia_swing_v: Real
+    tia_overload_dbm: Real
     tia_power_mw: Real
     host_rx_noise_v2_per_ghz: Real
     host_rx_equaliser_loss_db: Real
@@ -310,13 +441,59 @@ class Parameters(TypedDict, total=False):
     dsp_pj_per_bit: Real
     module_overhead_w: Real
     cdr_pj_per_bit: Real
+    host_serdes_class: Choice
+    serdes_loss_share: Real
+    dsp_node: Choice
+    dsp_taps: Real
+    dsp_tap_ratio: Real
+    dsp_analog_share: Real
+    converter_efficiency: Real
+    power_rating: Choice
+    maximum_power_ratio: Real
+    electronics_tempco_per_k: Real
+    box_core_pj_per_bit: Real
+    fan_ratio: Real
+    supply_efficiency: Real
+    links_per_accelerator: Real
+    accelerator_w: Real
+    pue: Real
+    serdes_die_to_die_112g_pj_per_bit: Real
+    serdes_xsr_112g_pj_per_bit: Real
+    serdes_xsr_plus_112g_pj_per_bit: Real
+    serdes_vsr_112g_pj_per_bit: Real
+    serdes_mr_112g_pj_per_bit: Real
+    serdes_lr_112g_pj_per_bit: Real
+    serdes_die_to_die_224g_pj_per_bit: Real
+    serdes_xsr_224g_pj_per_bit: Real
+    serdes_xsr_plus_224g_pj_per_bit: Real
+    serdes_vsr_224g_pj_per_bit: Real
+    serdes_mr_224g_pj_per_bit: Real
+    serdes_lr_224g_pj_per_bit: Real
     cable_length_m: Real
     cable_loss_db_per_m: Real
     cable_connector_loss_db: Real
     cable_delay_ns_per_m: Real
+    cable_crosstalk_mv: Real
     fec_latency_ns: Real
     dsp_latency_ns: Real
     serdes_latency_ns: Real
     linear_latency_ns: Real
     trace_delay_ns_per_m: Real
     cdr_latency_ns: Real
+    temperature_mode: Choice
+    case_temperature_c: Real
+    ambient_temperature_c: Real
+    cooling: Choice
+    air_k_per_w: Real
+    cold_plate_k_per_w: Real
+    immersion_k_per_w: Real
+    module_area_cm2: Real
+    dsp_area_cm2: Real
+    air_limit_w_per_cm2: Real
+    cold_plate_limit_w_per_cm2: Real
+    immersion_limit_w_per_cm2: Real
+    case_limit_c: Real
+    laser_limit_c: Real
+    dsp_limit_c: Real
+    dsp_k_per_w: Real
+    form_factor_limit_w: Real

@@ -1,0 +1,73 @@
+"""`lightlane validation`: products predicted from their data sheets, from a shell."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ._command_output import Sheet, write
+from ._validation import TOLERANCE, ProductCheck, validation
+
+MISSED = 1
+ENOUGH = 0.9
+"""Share of the products that must be within the tolerance."""
+
+
+def add_validation(
+    commands: Any, add_command: Callable[[Any, str, str, str], argparse.ArgumentParser]
+) -> None:
+    """Add the subcommand to the command's grammar."""
+    command = add_command(
+        commands,
+        "validation",
+        "predict the power of products from what their data sheets document",
+        "  lightlane validation\n  lightlane validation --products mine.csv --format csv",
+    )
+    command.add_argument(
+        "--products", metavar="FILE", help="CSV file of products; default: the package's own table"
+    )
+    command.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    checks = validation(arguments.products)
+    sheet = _table(checks) if arguments.format == "table" else _record(checks)
+    write(sheet.text(arguments.format), arguments.output)
+    counted = [check for check in checks if check.verdict != "outside the model"]
+    within = sum(check.verdict == "within" for check in counted)
+    if arguments.format == "table":
+        print(
+            f"{within} of {len(counted)} within {100 * TOLERANCE:.0f} % of the range's nearest end",
+            file=sys.stderr if arguments.output is None else sys.stdout,
+        )
+    return 0 if within >= ENOUGH * len(counted) else MISSED
+
+
+def _table(checks: Iterable[ProductCheck]) -> Sheet:
+    """For people."""
+    rows: list[list[object]] = []
+    for check in checks:
+        known = not math.isnan(check.predicted_w)
+        drawn = f"{check.low_w:g}"
+        if check.low_w < check.high_w:
+            drawn += f" to {check.high_w:g}"
+        rows.append(
+            [
+                *(check.name, check.architecture, check.rating, drawn),
+                f"{check.predicted_w:.2f}" if known else "",
+                f"{100 * check.error:+.0f}" if known else "",
+                f"{check.verdict}: {check.reason}" if check.reason else check.verdict,
+            ]
+        )
+    header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
+    return Sheet(header, rows)
+
+
+def _record(checks: Iterable[ProductCheck]) -> Sheet:
+    """For machines: every digit."""
+    header = ["name", "architecture", "rating", "low_w", "high_w", "predicted_w", "error"]
+    header += ["verdict", "reason", "source"]
+    return Sheet(header, [[getattr(check, name) for name in header] for check in checks])
