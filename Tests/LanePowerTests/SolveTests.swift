@@ -163,3 +163,63 @@ func leastLightIsLeast(preset: Preset) throws {
   }
   #expect(compared == 6)
 }
+
+/// Repeatable numbers for the test below (SplitMix64).
+private struct Dice: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Presets with a few parameters anywhere within their bounds: each answers or refuses, an answer has
+/// finite powers and temperatures, and a solved margin is the target.
+@Test func anyNumbersAreAnsweredOrRefused() throws {
+  var dice = Dice(state: 6)
+  let parameters = ParameterRow.all
+  let wanted: [Int] = [
+    Metric<Decibels>.margin.index, Metric<Power>.powerCluster.index,
+    Metric<Double>.temperatureMarginK.index, Metric<Power>.powerModuleHeat.index,
+  ]
+  var answered = 0
+  var refused: [Status: Int] = [:]
+  for _ in 0..<30_000 {
+    let preset = Preset.all.randomElement(using: &dice)!
+    var values = preset.row.linkValues
+    if values.medium == 0 { values.laserPowerMode = Double(Int.random(in: 0...3, using: &dice)) }
+    values.temperatureMode = Double(Int.random(in: 0...1, using: &dice))
+    for _ in 0..<Int.random(in: 0...4, using: &dice) {
+      let index = parameters.indices.randomElement(using: &dice)!
+      let row = parameters[index]
+      let value = Double.random(in: row.minimum...row.maximum, using: &dice)
+      values[index] = row.kind == .real ? value : value.rounded()
+    }
+    guard let plan = try? Plan(values, varying: [], metrics: wanted) else {
+      refused[.contradiction, default: 0] += 1
+      continue
+    }
+    var evaluator = RowEvaluator(plan)
+    let status = evaluator.evaluate { _ in .nan }
+    guard status == .ok else {
+      #expect(!evaluator.fault(status) { _ in .nan }.message.isEmpty)
+      refused[status, default: 0] += 1
+      continue
+    }
+    answered += 1
+    for position in 1...3 {
+      #expect(evaluator.output(position).isFinite, "\(values)")
+    }
+    if values.laserPowerMode == 1 || values.laserPowerMode == 3 {
+      let miss = abs(evaluator.output(0) - values.targetMarginDb)
+      #expect(miss < 1e-5, "\(preset.row.name) \(miss) \(values)")
+    }
+  }
+  #expect(answered > 10_000)
+  for status in [Status.errorFloor, .launchLimit, .overload, .laserRating, .thermalRunaway] {
+    #expect(refused[status, default: 0] > 0, "\(status.name)")
+  }
+}
