@@ -49,7 +49,7 @@ public struct FleetLink: Sendable {
 }
 
 /// What the engine answers for a link of a fleet.
-struct FleetPoint: Sendable {
+final class FleetPoint: Sendable {
   let link: FleetLink
   let margin: Double
   /// Boundaries optics and io of one end, W.
