@@ -30,11 +30,15 @@ public struct LinkEnd: Sendable {
   public var laserIsExternal: Bool
   /// Length of a copper cable, m.
   public var cableLength: Double
+  /// Temperature of the case, and of that of the external lasers, K.
+  public var caseTemperature: Double
+  public var externalLaserTemperature: Double
 
   public init(
     place: Place, source: Source, lanes: Double, bitRate: Double, payload: Double,
     dspDirections: Double, cdrDirections: Double, retimesTransmit: Bool, retimesReceive: Bool,
-    lasers: Double, laserIsExternal: Bool, cableLength: Double
+    lasers: Double, laserIsExternal: Bool, cableLength: Double, caseTemperature: Double,
+    externalLaserTemperature: Double
   ) {
     self.place = place
     self.source = source
@@ -48,6 +52,8 @@ public struct LinkEnd: Sendable {
     self.lasers = lasers
     self.laserIsExternal = laserIsExternal
     self.cableLength = cableLength
+    self.caseTemperature = caseTemperature
+    self.externalLaserTemperature = externalLaserTemperature
   }
 
   public var isCopper: Bool { place == .passiveCable || place == .activeCable }

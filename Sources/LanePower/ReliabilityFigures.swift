@@ -44,7 +44,9 @@ public struct ReliabilityFigures: Sendable {
   var connector, cable: Double
   public var box, interface: Double
   var laserActivation, chipActivation: Double
-  var reference, externalReference, module, engine, externalCase: Double
+  var reference, externalReference: Double
+  /// Given temperatures in place of the link's own.
+  var module, engine, externalCase: Double?
   var laserGroup: SpareGroup
   var moduleRepair, engineRepair, laserRepair, cleaning: Double
   public var boxRepair, interfaceRepair: Double
@@ -68,9 +70,9 @@ public struct ReliabilityFigures: Sendable {
     chipActivation = s.real(Fleet.chipActivationEv)
     reference = kelvin(Fleet.fitReferenceC)
     externalReference = kelvin(Fleet.externalLaserReferenceC)
-    module = kelvin(Fleet.moduleTemperatureC)
-    engine = kelvin(Fleet.engineTemperatureC)
-    externalCase = kelvin(Fleet.externalLaserTemperatureC)
+    module = s.optional(Fleet.moduleTemperatureC).map { $0 + 273.15 }
+    engine = s.optional(Fleet.engineTemperatureC).map { $0 + 273.15 }
+    externalCase = s.optional(Fleet.externalLaserTemperatureC).map { $0 + 273.15 }
     laserGroup = SpareGroup(
       size: s.integer(Fleet.laserGroupSize), needed: s.integer(Fleet.laserGroupNeeded))
     moduleRepair = s.real(Fleet.moduleRepairH)
@@ -107,7 +109,7 @@ extension ReliabilityFigures {
   /// The ways in which an end fails. A co-packaged engine takes its box with it.
   public func modes(of end: LinkEnd) -> [FailureMode] {
     let isEngine = end.place == .nearPackage || end.place == .coPackaged
-    let case0 = isEngine ? engine : module
+    let temperature = (isEngine ? engine : module) ?? end.caseTemperature
     let remedy: FailureMode.Remedy = end.place == .coPackaged ? .box : .end
     let repair =
       switch end.place {
@@ -116,7 +118,7 @@ extension ReliabilityFigures {
       default: moduleRepair
       }
     func factor(_ activation: Double) -> Double {
-      Arrhenius.factor(activation: activation, reference: reference, temperature: case0)
+      Arrhenius.factor(activation: activation, reference: reference, temperature: temperature)
     }
     var modes: [FailureMode] = []
     func add(_ label: String, _ rate: Double) {
@@ -147,7 +149,8 @@ extension ReliabilityFigures {
       let each =
         externalLaser
         * Arrhenius.factor(
-          activation: laserActivation, reference: externalReference, temperature: externalCase)
+          activation: laserActivation, reference: externalReference,
+          temperature: externalCase ?? end.externalLaserTemperature)
       modes.append(
         FailureMode(
           label: "external lasers",

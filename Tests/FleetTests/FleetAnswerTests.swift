@@ -11,12 +11,12 @@ import Testing
   let changes: [(any SettingKey, NumberMatrix)] = [
     (Fleet.topology, one(0)), (Fleet.switchRadix, one(192)), (Fleet.accelerators, one(18_432)),
   ]
-  let report = try fleetReport("dsp_1600g", changes)
-  let end = try FleetEndReport(try fleetSettings(), link: try fleetLink("dsp_1600g"))
+  let report = try fleetReport("dsp_1600g", changes, rated)
+  let end = try FleetEndReport(try fleetSettings(), link: try fleetLink("dsp_1600g", rated))
   let module = try #require(try end.items("end_power_items_w")["retimers"])
   let all = try report.items("power_by_block_w", "retimers")
   #expect(abs(all * 13 / module - 479_232) < 0.5)
-  #expect(abs(all - 480_000) < 0.05 * 480_000)
+  #expect(abs(all - 480_000) < 0.1 * 480_000)
 }
 
 @Test func coPackagedSwitchesFreeTheirPower() throws {

@@ -81,7 +81,7 @@ private func drawn(_ changes: [Change]) throws -> FleetReport {
 @Test func sharesOfPowerAreThoseOfPublishedClusters() throws {
   // Three layers of GB300: the network 9 % of the cluster, modules 45 % of the network; 200 000 of
   // them hold modules of 17 MW. Public accounts of ratings: a quarter is meant.
-  let report = try fleetReport("dsp_1600g", [(Fleet.accelerators, one(200_000))])
+  let report = try fleetReport("dsp_1600g", [(Fleet.accelerators, one(200_000))], rated)
   let optics = report[Fleet.Measure.opticsPowerW]
   #expect(abs(optics / 17e6 - 1) < 0.25)
   #expect(abs(optics / report[Fleet.Measure.networkPowerW] / 0.45 - 1) < 0.25)

@@ -28,14 +28,21 @@ func fleetLink(_ name: String, _ changes: (inout LinkValues) -> Void = { _ in })
   return FleetLink(preset: preset, values: values)
 }
 
+/// As data sheets rate a link: its parts at the maximum, its case at the limit.
+func rated(_ values: inout LinkValues) {
+  values.powerRating = 1
+  values.caseTemperatureC = 70
+}
+
 /// The same link in every tier, which need not close.
 func fleetReport(
-  _ name: String, _ changes: [(any SettingKey, NumberMatrix)], rack: String? = nil
+  _ name: String, _ changes: [(any SettingKey, NumberMatrix)], rack: String? = nil,
+  _ link: (inout LinkValues) -> Void = { _ in }
 ) throws -> FleetReport {
   let settings = try fleetSettings([(Fleet.minimumMarginDb, one(-1000))] + changes)
   return try FleetReport(
     settings,
-    links: FleetLinks(tiers: [try fleetLink(name)], rack: try rack.map { try fleetLink($0) }))
+    links: FleetLinks(tiers: [try fleetLink(name, link)], rack: try rack.map { try fleetLink($0) }))
 }
 
 extension FleetReport {

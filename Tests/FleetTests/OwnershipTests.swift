@@ -157,6 +157,37 @@ private func module(eml: Bool, laneRate: Double) throws -> FleetLink {
   #expect(abs(sum - engine[Fleet.Measure.endFit]) < 1e-12 * sum)
 }
 
+@Test func failuresFollowTheLinksOwnTemperature() throws {
+  func end(_ name: String, _ celsius: Double, _ changes: [(any SettingKey, NumberMatrix)] = [])
+    throws -> [String: Double]
+  {
+    try FleetEndReport(
+      try fleetSettings(changes), link: try fleetLink(name) { $0.caseTemperatureC = celsius }
+    ).items("end_fit_items")
+  }
+  // At the temperature of the reference the parts fail as they are given; below it less, by their
+  // activation energies.
+  let hot = try end("dsp", 70)
+  let parts = [
+    "lasers": 500.0, "photodiodes": 480, "drivers": 250, "amplifiers": 180, "retimers": 300,
+    "modulators": 80,
+  ]
+  // Lasers in groups fail a little less often than alone, as one that is down does not fail again.
+  for (label, fits) in parts {
+    #expect(abs(try #require(hot[label]) - fits) < 1e-5 * fits, "\(label)")
+  }
+  let cold = try end("dsp", 40)
+  for (label, factor) in [("lasers", 9.658393589045058), ("retimers", 3.107795615713018)] {
+    let ratio = try #require(hot[label]) / (try #require(cold[label]))
+    #expect(abs(ratio - factor) < 1e-5 * factor, "\(label)")
+  }
+  // A given temperature stands in place of the link's.
+  #expect(try end("dsp", 40, [(Fleet.moduleTemperatureC, one(70))]) == hot)
+  #expect(try end("cpo_b", 40, [(Fleet.moduleTemperatureC, one(70))]) == (try end("cpo_b", 40)))
+  #expect(
+    try end("cpo_b", 40, [(Fleet.engineTemperatureC, one(70))])["drivers"] == hot["drivers"])
+}
+
 @Test func spareLasersFailLessAndCostMore() throws {
   func end(_ size: Double) throws -> FleetEndReport {
     try FleetEndReport(

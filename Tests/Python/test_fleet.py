@@ -4,6 +4,9 @@ import csv
 import io
 import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -257,3 +260,26 @@ def test_flags_have_words(capsys):
     one = run(capsys, "lpo", "--set", "whole_trunks=yes", "--measures", "switches")[1]
     other = run(capsys, "lpo", "--set", "whole_trunks=no", "--measures", "switches")[1]
     assert one != other
+
+
+# ---------------------------------------------------------------- draws
+
+
+def test_draws_tell_how_far_an_answer_may_be_off():
+    net = lightlane.fleet("lpo", accelerators=8000, draws=2000)
+    draws = net.arrays["network_power_draws_w"]
+    assert abs(draws["mean"] / net["network_power_w"] - 1) < 0.02
+    assert draws["5 %"] < draws["50 %"] < draws["95 %"]
+    again = lightlane.fleet("lpo", accelerators=8000, draws=2000)
+    other = lightlane.fleet("lpo", accelerators=8000, draws=2000, seed=2)
+    assert again.arrays["network_power_draws_w"] == draws
+    assert other.arrays["network_power_draws_w"] != draws
+    assert "network_power_draws_w" not in lightlane.fleet("lpo").arrays
+
+
+def test_the_example_runs():
+    path = Path(__file__).parents[2] / "examples" / "python" / "hundred_thousand.py"
+    command = [sys.executable, "-W", "error", str(path), "20000"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(name in done.stdout for name in ("retimed", "co-packaged", "million"))

@@ -1749,11 +1749,11 @@
 #define LIGHTLANE_FLEET_FIT_REFERENCE_C 34164
 /** Temperature that the failures of external lasers are given at. */
 #define LIGHTLANE_FLEET_EXTERNAL_LASER_REFERENCE_C 34165
-/** Temperature of pluggable modules and active cable ends. */
+/** Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to. */
 #define LIGHTLANE_FLEET_MODULE_TEMPERATURE_C 34166
-/** Temperature of near-package and co-packaged engines. */
+/** Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to. */
 #define LIGHTLANE_FLEET_ENGINE_TEMPERATURE_C 34167
-/** Temperature of lasers in external modules. */
+/** Temperature of the cases of external laser modules; empty for that which the link comes to. */
 #define LIGHTLANE_FLEET_EXTERNAL_LASER_TEMPERATURE_C 34168
 /** Lasers of a module or external laser module that stand in for each other. */
 #define LIGHTLANE_FLEET_LASER_GROUP_SIZE 34169

@@ -49,7 +49,7 @@ public struct FleetLink: Sendable {
 }
 
 /// What the engine answers for a link of a fleet.
-struct FleetPoint: Sendable {
+final class FleetPoint: Sendable {
   let link: FleetLink
   let margin: Double
   /// Boundaries optics and io of one end, W.
@@ -70,9 +70,11 @@ struct FleetPoint: Sendable {
   init(_ link: FleetLink, place: String) throws(LightlaneError) {
     self.link = link
     let values = link.values
+    let cases: (end: Double, lasers: Double)
     do throws(LightlaneError) {
       let metrics = [
         Metric.margin.index, Metric.powerOptics.index, Metric.powerIo.index, Metric.latency.index,
+        Metric.temperatureCaseC.index,
       ]
       var evaluator = RowEvaluator(try Plan(values, varying: [], metrics: metrics))
       let status = evaluator.evaluate { _ in .nan }
@@ -82,6 +84,7 @@ struct FleetPoint: Sendable {
       margin = answer.marginDb
       optics = answer.powerOpticsW
       io = answer.powerIoW
+      cases = (answer.temperatureCaseC, engine.point.lasers.caseTemperature)
       let items = engine.powerItems
       power = Array(zip(items.labels, items.values)).map { (label: $0.0, watts: $0.1) }
       latency = engine.latency.items
@@ -93,7 +96,7 @@ struct FleetPoint: Sendable {
     let blocks = LinkBlocks(values)
     payload = FleetLink.payload(values)
     lineRate = values.lanes * values.laneRateGbps * 1e9
-    end = Self.end(values, blocks.architecture, payload: payload)
+    end = Self.end(values, blocks.architecture, payload: payload, cases: cases)
     codewordBits =
       switch blocks.correction.code.name.description {
       case "none": 0
@@ -111,7 +114,8 @@ struct FleetPoint: Sendable {
   }
 
   private static func end(
-    _ values: LinkValues, _ architecture: Architecture, payload: Double
+    _ values: LinkValues, _ architecture: Architecture, payload: Double,
+    cases: (end: Double, lasers: Double)
   ) -> LinkEnd {
     func directions(_ kind: Retimer) -> Double {
       (architecture.transmitRetimer == kind ? 1 : 0) + (architecture.receiveRetimer == kind ? 1 : 0)
@@ -138,6 +142,7 @@ struct FleetPoint: Sendable {
       payload: payload, dspDirections: directions(.dsp), cdrDirections: directions(.cdr),
       retimesTransmit: architecture.retimesTransmit, retimesReceive: architecture.retimesReceive,
       lasers: architecture.laserIsExternal ? lasers : lasers.rounded(.up),
-      laserIsExternal: architecture.laserIsExternal, cableLength: values.cableLengthM)
+      laserIsExternal: architecture.laserIsExternal, cableLength: values.cableLengthM,
+      caseTemperature: cases.end + 273.15, externalLaserTemperature: cases.lasers + 273.15)
   }
 }

@@ -184,12 +184,12 @@ public enum Fleet {
   @inlinable public static var fitReferenceC: RealSetting { RealSetting(34000, 81) }
   /// Temperature that the failures of external lasers are given at. Unit: degC.
   @inlinable public static var externalLaserReferenceC: RealSetting { RealSetting(34000, 82) }
-  /// Temperature of pluggable modules and active cable ends. Unit: degC.
-  @inlinable public static var moduleTemperatureC: RealSetting { RealSetting(34000, 83) }
-  /// Temperature of near-package and co-packaged engines. Unit: degC.
-  @inlinable public static var engineTemperatureC: RealSetting { RealSetting(34000, 84) }
-  /// Temperature of lasers in external modules. Unit: degC.
-  @inlinable public static var externalLaserTemperatureC: RealSetting { RealSetting(34000, 85) }
+  /// Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to. Unit: degC.
+  @inlinable public static var moduleTemperatureC: OptionalSetting { OptionalSetting(34000, 83) }
+  /// Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to. Unit: degC.
+  @inlinable public static var engineTemperatureC: OptionalSetting { OptionalSetting(34000, 84) }
+  /// Temperature of the cases of external laser modules; empty for that which the link comes to. Unit: degC.
+  @inlinable public static var externalLaserTemperatureC: OptionalSetting { OptionalSetting(34000, 85) }
   /// Lasers of a module or external laser module that stand in for each other.
   @inlinable public static var laserGroupSize: IntegerSetting { IntegerSetting(34000, 86) }
   /// Of them, lasers that must work.
@@ -1137,29 +1137,29 @@ extension SettingsGroup {
       id: 34166, name: "module_temperature_c", aliases: [],
       unit: "degC", kind: .real, choices: [],
       block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "55",
-      doc: "Temperature of pluggable modules and active cable ends.",
-      source: "assumption: below the case limit of 70 C by the usual reserve",
-      confidence: "assumption"),
+      shape: .scalar, rows: 1...1, columns: 0...1,
+      defaultText: "[]",
+      doc: "Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.",
+      source: "definition: the link's own",
+      confidence: "definition"),
     SettingRow(
       id: 34167, name: "engine_temperature_c", aliases: [],
       unit: "degC", kind: .real, choices: [],
       block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "55",
-      doc: "Temperature of near-package and co-packaged engines.",
-      source: "assumption: as a module, on a cold plate beside a hotter chip",
-      confidence: "assumption"),
+      shape: .scalar, rows: 1...1, columns: 0...1,
+      defaultText: "[]",
+      doc: "Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.",
+      source: "definition: the link's own",
+      confidence: "definition"),
     SettingRow(
       id: 34168, name: "external_laser_temperature_c", aliases: [],
       unit: "degC", kind: .real, choices: [],
       block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "45",
-      doc: "Temperature of lasers in external modules.",
-      source: "assumption: the face plate's air and a cooler",
-      confidence: "assumption"),
+      shape: .scalar, rows: 1...1, columns: 0...1,
+      defaultText: "[]",
+      doc: "Temperature of the cases of external laser modules; empty for that which the link comes to.",
+      source: "definition: the link's own",
+      confidence: "definition"),
     SettingRow(
       id: 34169, name: "laser_group_size", aliases: [],
       unit: "1", kind: .integer, choices: [],
