@@ -142,8 +142,8 @@ extension SettingRow {
   /// The value of a text for this setting; throws when it is none.
   public func value(of text: String) throws(LightlaneError) -> EvaluatedExpression {
     do throws(LightlaneError) {
-      if row.kind == .choice, let choice = choice(named: text) {
-        return EvaluatedExpression(value: NumberMatrix(Double(choice)), warning: "")
+      if let named = try named(text) {
+        return EvaluatedExpression(value: NumberMatrix(named), warning: "")
       }
       let found = try Expression.evaluate(text)
       return EvaluatedExpression(value: try shaped(found.value), warning: found.warning)
@@ -151,6 +151,31 @@ extension SettingRow {
       if error.parameter != 0 { throw error }
       throw LightlaneError(error.status, "\(row.name): \(error.message)", parameter: row.id)
     }
+  }
+
+  /// The number behind a word: a choice's name, or yes and no as ``text(of:)`` has them; nil for what
+  /// is an expression. Throws for a word that a choice or a flag does not know.
+  private func named(_ text: String) throws(LightlaneError) -> Double? {
+    let word = SettingsGroup.bare(text)
+    let isWord = word.allSatisfy {
+      $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F
+    }
+    let known: String
+    switch row.kind {
+    case .choice:
+      if let choice = choice(named: text) { return Double(choice) }
+      known = row.choices.map { "'\($0)'" }.joined(separator: ", ")
+    case .flag:
+      let words = ["no", "yes", "false", "true"]
+      if let at = words.firstIndex(where: { Array($0.utf8) == word }) { return Double(at % 2) }
+      known = "yes, no, true and false, 1 and 0"
+    case .integer, .real: return nil
+    }
+    guard isWord, let first = word.first, first >= 0x5F else { return nil }
+    let shown = String(decoding: word.prefix(64), as: UTF8.self)
+    throw LightlaneError(
+      .expression, "\(row.name) = '\(shown)' is not known; it takes \(known)",
+      parameter: row.id)
   }
 
   /// Index of the choice with a name, of which only letters and digits count.

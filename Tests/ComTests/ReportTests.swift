@@ -81,6 +81,31 @@ import Testing
     #expect(warnings.contains { $0.contains("frequency step of 0.05 GHz") })
   }
 
+  @Test(arguments: [
+    ("[1 3 2 4]", nil), ("[2 4 1 3]", nil), ("[3 1 4 2]", nil),
+    ("[1 3 4 2]", "its pulse is inverted"), ("[3 1 2 4]", "its pulse is inverted"),
+    ("[1 2 3 4]", "from port 1 to port 2, which port_order takes for Tx+ and Tx-"),
+  ])
+  func warnsOfPortsThatDoNotFit(_ order: String, _ told: String?) throws {
+    let report = try ComReport(
+      victim: try channel(lengthMm: 160, firstHz: 20e6),
+      settings: try smallSettings([
+        ("package_case", "1"), ("port_order", order), ("g_DC", "-6"), ("g_DC_HP", "-2"),
+      ]))
+    let warnings = report.notes.filter { $0.hasPrefix("warning: thru leads") }
+    #expect(warnings.count == (told == nil ? 0 : 1))
+    if let told { #expect(warnings.first?.contains(told) ?? false, "\(warnings)") }
+  }
+
+  @Test func tellsCoarseStepsFromBalance() throws {
+    let report = try ComReport(
+      victim: try channel(lengthMm: 600, stepHz: 1e9),
+      settings: try smallSettings([("package_case", "1"), ("g_DC", "-6"), ("g_DC_HP", "-2")]))
+    #expect(com(report.scalars, Com.Measure.scmrDb) == nil)
+    #expect(report.notes.contains { $0.contains("conversion from common mode rises") })
+    #expect(!report.notes.contains { $0.contains("balanced") })
+  }
+
   @Test func commonModeNoiseAddsToTheReceivers() throws {
     func noise(_ volts: String) throws -> Double {
       let report = try ComReport(

@@ -119,6 +119,25 @@ private struct Workbooks: Decodable {
     #expect(settings.value(Com.cMinus1.index).rows == 1)
   }
 
+  @Test func wordsThatAreNotTakenAreToldThoseThatAre() throws {
+    var settings = try Settings(preset: Com.Preset.rate100GbaseKr)
+    func message(_ key: SettingKey, _ text: String) -> String {
+      do throws(LightlaneError) { try settings.set(key, text: text) } catch { return error.message }
+      return ""
+    }
+    #expect(
+      message(Com.rules, "Draft")
+        == "rules = 'draft' is not known; it takes 'reference_4_50', 'annex_93a'")
+    #expect(message(Com.search, "fast").hasSuffix("it takes 'local', 'exhaustive'"))
+    #expect(message(Com.returnLoss, "maybe").contains("takes yes, no, true and false, 1 and 0"))
+    // What is no word is judged as an expression.
+    #expect(message(Com.rules, "[1").contains("character"))
+    for (text, answer) in [("yes", true), (" No", false), ("TRUE", true), ("false", false)] {
+      #expect(message(Com.returnLoss, text).isEmpty)
+      #expect(settings.flag(Com.returnLoss) == answer, "\(text)")
+    }
+  }
+
   @Test func notesTellWhereAValueComesFrom() throws {
     var settings = try Settings(preset: Com.Preset.rate100GbaseKr)
     let index = Com.dfeTapsMinimum.index

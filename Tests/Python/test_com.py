@@ -122,6 +122,13 @@ def test_workbook_mappings_equal_presets(channels):
     assert by_workbook["com_db"] == by_preset["com_db"]
 
 
+def test_the_defaults_of_the_table_go_together(channels):
+    thru, fext, near = files(channels, "100g_10dB")
+    bare = lightlane.com(thru, fext, near, None)
+    assert bare["com_db"] == lightlane.com(thru, fext, near, {"f_b": 53.125})["com_db"]
+    assert bare["candidates_evaluated"] == 21 and "package_case" in bare
+
+
 def test_whole_grid_is_no_worse_than_the_local_search(channels):
     thru, fext, near = files(channels, "100g_30dB")
     local = lightlane.com(thru, fext, near, "c2c", package_case=2)

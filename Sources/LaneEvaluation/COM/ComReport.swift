@@ -44,7 +44,10 @@ public struct ComReport: Sendable {
       let name =
         index == 0 ? "thru" : index <= far.count ? "fext \(index)" : "next \(index - far.count)"
       try Self.check(network, name, against: victim)
-      if index == 0 { warnings += Self.quality(network, settings, configuration) }
+      if index == 0 {
+        warnings += Self.quality(network, settings, configuration)
+        if let warning = PortOrder(network, ports: ports).warning { warnings.append(warning) }
+      }
       if !network.isPassive() {
         warnings.append("\(name) is not passive: more power leaves it than enters it")
       }
@@ -106,11 +109,11 @@ public struct ComReport: Sendable {
   {
     switch failure {
     case .tooFewPoints:
-      LightlaneError(.count, "\(network.pointCount) frequencies; at least 12 are taken")
+      LightlaneError(.count, "thru has \(network.pointCount) frequencies; at least 12 are taken")
     case .tooLong(let samples):
       LightlaneError(
         .outOfBounds,
-        "the frequency step asks for \(decimal(samples)) samples of the impulse"
+        "the frequency step of thru asks for \(decimal(samples)) samples of the impulse"
           + " response; \(FourierTransform.longest) are taken at most")
     }
   }
@@ -143,7 +146,7 @@ public struct ComReport: Sendable {
   ) -> [String] {
     let hertz = network.frequenciesHz
     var warnings: [String] = []
-    func ghz(_ hertz: Double) -> String { "\(decimal(hertz * 1e-9)) GHz" }
+    func ghz(_ hertz: Double) -> String { "\(decimal(hertz.rounded() / 1e9)) GHz" }
     if let last = hertz.last, last < configuration.symbolRateHz {
       warnings.append(
         "thru ends at \(ghz(last)), below the symbol rate of \(ghz(configuration.symbolRateHz))")

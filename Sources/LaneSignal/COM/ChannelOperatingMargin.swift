@@ -78,20 +78,26 @@ public struct ChannelOperatingMargin: Sendable {
       channels, dieToDie: c.dieToDie(victim, paths[0], testCase), transfer: paths[0].transfer)
 
     let conversion = PhasedResponse(hertz: hertz, values: c.conversion(victim, testCase))
-    let isBalanced = (conversion.magnitude.max() ?? 0) < 1e-12 || !conversion.isCausal
+    // The phase of what is zero but for rounding is noise.
+    let isBalanced = (conversion.magnitude.max() ?? 0) < 1e-12
+    let isLeftOut = isBalanced || !conversion.isCausal
     if isBalanced {
       result.warnings.append(
         "the victim's channel is balanced to rounding: no common mode reaches the receiver, and"
           + " scmr_db is left out")
+    } else if isLeftOut {
+      result.warnings.append(
+        "the phase of the victim's conversion from common mode rises with frequency: it is rounding,"
+          + " or the frequency step is too coarse; scmr_db is left out")
     }
     var (impulses, converted) = try impulses(
-      hertz, paths, isBalanced ? nil : conversion, transform, &result)
+      hertz, paths, isLeftOut ? nil : conversion, transform, &result)
     converted = converted.map { $0 * testCase.victimVolts }
     let uneqPulse = TapPulses.pulse(impulses[0], samplesPerSymbol: c.samplesPerSymbol)
     result.uneqPulse = uneqPulse
     result.uneqPeak = uneqPulse.reduce(0) { max($0, abs($1)) }
     result.steadyVoltage = steadyVoltage(uneqPulse)
-    if !isBalanced {
+    if !isLeftOut {
       result.conversionRatioDb = conversionRatio(converted, peak: uneqPulse.max() ?? 0)
     }
 
@@ -217,7 +223,7 @@ public struct ChannelOperatingMargin: Sendable {
     if bin < finest || bin.isNaN {
       bin = finest
       result.warnings.append(
-        "the signal is far below the noise: bins of \(finest) V are wider than a thousandth of it")
+        "the signal is far below the noise: the voltage step is wider than a thousandth of it")
     }
     guard bin > 0, bin.isFinite else { return }
 
