@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack, cast
 
 from . import _core
 from ._errors import LightlaneError, make_error
@@ -86,7 +86,7 @@ def _links(tiers: Tiers) -> tuple[Link, ...]:
     if isinstance(tiers, (str, Link)):
         return (as_link(tiers),)
     try:
-        return tuple(as_link(link) for link in tiers)
+        return tuple(as_link(link) for link in cast(Iterable[AnyLink], tiers))
     except TypeError as error:
         raise TypeError(f"tiers are links or names of presets, not {tiers!r}") from error
 
