@@ -49,8 +49,8 @@
 
 #include "lightlane_com.h"
 #include "lightlane_fec.h"
-#include "lightlane_limits.h"
 #include "lightlane_fleet.h"
+#include "lightlane_limits.h"
 #include "lightlane_link.h"
 #include "lightlane_network.h"
 #include "lightlane_report.h"
