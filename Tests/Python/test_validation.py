@@ -1,6 +1,7 @@
 """Products predicted from what their data sheets document."""
 
 import csv
+import html
 import io
 import math
 
@@ -154,3 +155,11 @@ class TestSolves:
         with pytest.raises(lightlane.LightlaneError, match=says) as caught:
             lightlane.Link(preset, **changes).report()
         assert lightlane._core.status_name(caught.value.status) == status
+
+
+def test_the_page_shows_the_table(tmp_path):
+    path = tmp_path / "report.html"
+    lightlane.write_report(path, lightlane.compare(["lpo"]))
+    text = path.read_text(encoding="utf-8")
+    for check in lightlane.validation():
+        assert html.escape(check.name) in text

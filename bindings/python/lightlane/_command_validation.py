@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ._command_output import Sheet, write
-from ._validation import TOLERANCE, ProductCheck, validation
+from ._validation import TOLERANCE, ProductCheck, validation, validation_cells
 
 MISSED = 1
 ENOUGH = 0.9
@@ -48,22 +47,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _table(checks: Iterable[ProductCheck]) -> Sheet:
     """For people."""
-    rows: list[list[object]] = []
-    for check in checks:
-        known = not math.isnan(check.predicted_w)
-        drawn = f"{check.low_w:g}"
-        if check.low_w < check.high_w:
-            drawn += f" to {check.high_w:g}"
-        rows.append(
-            [
-                *(check.name, check.architecture, check.rating, drawn),
-                f"{check.predicted_w:.2f}" if known else "",
-                f"{100 * check.error:+.0f}" if known else "",
-                f"{check.verdict}: {check.reason}" if check.reason else check.verdict,
-            ]
-        )
-    header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
-    return Sheet(header, rows)
+    return Sheet(*validation_cells(checks))
 
 
 def _record(checks: Iterable[ProductCheck]) -> Sheet:

@@ -15,6 +15,7 @@ from ._measures import Breakdown
 from ._page_style import STYLE
 from ._report import Report
 from ._tables import cell_text, html_table
+from ._validation import validation, validation_cells
 
 TITLE = "Optical interconnects compared"
 
@@ -30,7 +31,7 @@ def write_report(
     The title is the scenario's where none is given.
 
     The page holds the metrics side by side, the loss ladder, noise, power and latency of each row,
-    and where every value comes from. It needs no network and reads well in light and dark.
+    where every value comes from, and how well the model predicts products. It needs no network and reads well in light and dark.
 
     >>> import lightlane, pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "report.html"
@@ -51,6 +52,7 @@ def page(comparison: Comparison, title: str) -> str:
         _section("Figures", _figures(comparison)),
         *(_section(*_breakdown(name, reports)) for name in _breakdown_names(reports)),
         _section("Where the values come from", _notes(reports)),
+        _section("How well products are predicted", html_table(*validation_cells(validation()))),
         _section("What the figures are", _glossary(comparison)),
     ]
     return (

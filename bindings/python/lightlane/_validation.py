@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -184,6 +185,31 @@ def validation(products: str | os.PathLike[str] | None = None) -> list[ProductCh
             text = stream.read()
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return [_check(number, row) for number, row in enumerate(csv.DictReader(lines), 1)]
+
+
+def validation_cells(checks: Iterable[ProductCheck]) -> tuple[list[str], list[list[object]]]:
+    """Products, what they draw and what is predicted, as people read it.
+
+    >>> import lightlane
+    >>> validation_cells(lightlane.validation()[:1])[0][:2]
+    ['product', 'architecture']
+    """
+    rows: list[list[object]] = []
+    for check in checks:
+        known = not math.isnan(check.predicted_w)
+        drawn = f"{check.low_w:g}"
+        if check.low_w < check.high_w:
+            drawn += f" to {check.high_w:g}"
+        rows.append(
+            [
+                *(check.name, check.architecture, check.rating, drawn),
+                f"{check.predicted_w:.2f}" if known else "",
+                f"{100 * check.error:+.0f}" if known else "",
+                f"{check.verdict}: {check.reason}" if check.reason else check.verdict,
+            ]
+        )
+    header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
+    return header, rows
 
 
 _COLUMNS = ("name", "rate_gbps", "lanes", "architecture", "rating", "low_w", "high_w")
