@@ -103,6 +103,11 @@ def test_equals_the_reference_program(channels, golden):
     assert list(answer["transmitter_taps"].values()) == pytest.approx(golden["TXLE_taps"], abs=1e-12)
     assert list(answer["dfe_taps"].values()) == pytest.approx(golden["DFE_taps"], abs=1e-9)
     assert answer["floating_tap_positions"].tolist() == golden["floating_tap_locations"]
+    # And by the reference program's own names and units.
+    told = {"config", "channel", "case", "RxFFE", "TXLE_taps", "DFE_taps"}
+    assert set(golden) - told <= set(answer.reference_fields)
+    for field in set(golden) - told:
+        assert answer[field] == pytest.approx(golden[field], rel=1e-6), field
 
 
 def test_return_loss_equals_the_reference_program(channels):

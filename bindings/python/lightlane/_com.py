@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from os import PathLike
-from typing import TypeAlias, Unpack
+from typing import Any, Final, TypeAlias, Unpack
 
 from . import _core
 from ._measures import Measures, Parts, ReportParts
@@ -15,11 +15,49 @@ from ._settings_fields import ComSettings
 ChannelLike: TypeAlias = str | PathLike[str] | LikeNetwork
 """A channel: the path of a Touchstone file, a `Network`, or what looks like one."""
 
+# What IEEE's reference program calls the measures, and what its numbers are times ours.
+_REFERENCE: Final = {
+    "channel_operating_margin_dB": ("com_db", 1.0),
+    "FOM": ("fom_db", 1.0),
+    "available_signal_after_eq_mV": ("available_signal_after_eq_mv", 1.0),
+    "Peak_ISI_XTK_and_Noise_interference_at_BER_mV": ("peak_interference_mv", 1.0),
+    "peak_uneq_pulse_mV": ("peak_uneq_pulse_mv", 1.0),
+    "steady_state_voltage_mV": ("steady_state_voltage_mv", 1.0),
+    "sgm_TX": ("sigma_tx_mv", 1e-3),
+    "sgm_G": ("sigma_g_mv", 1e-3),
+    "sgm_N": ("sigma_n_mv", 1e-3),
+    "sgm_rjit": ("sigma_rj_mv", 1e-3),
+    "sgm_isi": ("sigma_isi_mv", 1e-3),
+    "sgm_xt": ("sigma_xt_mv", 1e-3),
+    "sgm_p_DD": ("sigma_dd_mv", 1e-3),
+    "sgm_Ani__isi_xt_noise": ("sigma_interference_mv", 1e-3),
+    "CTLE_DC_gain_dB": ("ctle_dc_gain_db", 1.0),
+    "g_DC_HP": ("ctle_hp_gain_db", 1.0),
+    "itick": ("itick", 1.0),
+    "VEC_dB": ("vec_db", 1.0),
+    "VEO_mV": ("veo_mv", 1.0),
+    "ICN_mV": ("icn_mv", 1.0),
+    "MDNEXT_ICN_92_46_mV": ("icn_next_mv", 1.0),
+    "MDFEXT_ICN_92_47_mV": ("icn_fext_mv", 1.0),
+    "FOM_ILD": ("fom_ild_db", 1.0),
+    "IL_dB_channel_only_at_Fnq": ("il_channel_db", 1.0),
+    "IL_db_die_to_die_at_Fnq": ("il_die_to_die_db", 1.0),
+    "VTF_loss_dB_at_Fnq": ("vtf_loss_db", 1.0),
+    "fitted_IL_dB_at_Fnq": ("fitted_il_db", 1.0),
+    "DER_thresh": ("der_threshold", 1.0),
+    "SCMR_dB": ("scmr_db", 1.0),
+    "BER": ("detector_error_ratio", 1.0),
+    "ERL": ("erl_db", 1.0),
+    "ERL11": ("erl11_db", 1.0),
+    "ERL22": ("erl22_db", 1.0),
+}
+
 
 class Com(Measures):
     """What Channel Operating Margin answers: a mapping from name to scalar or array.
 
-    Scalars are of the worst package case; `arrays["com_by_case_db"]` has the margin of each.
+    Scalars are of the worst package case; `arrays["com_by_case_db"]` has the margin of each. What
+    IEEE's reference program calls a value (`answer["sgm_TX"]`) finds it too, in its unit.
 
     >>> import lightlane
     >>> [name for name in lightlane.groups["com"].measures][:3]
@@ -45,6 +83,31 @@ class Com(Measures):
     def settings(self) -> Settings:
         """What it was computed with."""
         return self._settings
+
+    @property
+    def reference_fields(self) -> dict[str, Any]:
+        """The answer by the names, and in the units, of IEEE's reference program."""
+        fields: dict[str, Any] = {
+            theirs: factor * self._scalars[ours]
+            for theirs, (ours, factor) in _REFERENCE.items()
+            if ours in self._scalars
+        }
+        fields["TXLE_taps"] = list(self._arrays["transmitter_taps"].values())
+        fields["DFE_taps"] = list(self._arrays["dfe_taps"].values())
+        fields["floating_tap_locations"] = self._arrays["floating_tap_positions"].tolist()
+        case = int(self._scalars["package_case"]) - 1
+        for side in ("TX", "RX"):
+            lengths = self._settings[f"{side.lower()}_package_length_mm"][:, case].tolist()
+            # It holds two segments as four.
+            fields[f"Pkg_len_{side}"] = lengths + ([0.0, 0.0] if len(lengths) == 2 else [])
+        return fields
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._values:
+            fields = self.reference_fields
+            if name in fields:
+                return fields[name]
+        return super().__getitem__(name)
 
     @property
     def passes(self) -> bool:
