@@ -97,6 +97,26 @@ import Testing
     if let told { #expect(warnings.first?.contains(told) ?? false, "\(warnings)") }
   }
 
+  @Test(arguments: [(1, 11), (6, 6)])
+  func fewerTapsTakeTheFirstLimitsOfAPreset(_ taps: Int, _ idle: Int) throws {
+    let grid = [("package_case", "1"), ("g_DC", "-6"), ("g_DC_HP", "-2"), ("N_b", "\(taps)")]
+    let fewer = try ComReport(victim: try channel(lengthMm: 160), settings: try smallSettings(grid))
+    // The limits of the KR workbook, its first for each tap.
+    let own = try ComReport(
+      victim: try channel(lengthMm: 160),
+      settings: try smallSettings(
+        grid + [
+          ("b_max(2..N_b)", taps == 1 ? "0.3" : "[0.3 0.2*ones(1,4)]"),
+          ("b_min(2..N_b)", taps == 1 ? "0.05" : "[0.05 -0.03*ones(1,4)]"),
+        ]))
+    #expect(com(fewer.scalars, Com.Measure.comDb) == com(own.scalars, Com.Measure.comDb))
+    #expect(
+      fewer.notes.contains {
+        $0 == "warning: the last \(idle) of dfe_taps_maximum stand idle: dfe_taps is \(taps)"
+      })
+    #expect(!own.notes.contains { $0.contains("stand idle") })
+  }
+
   @Test func tellsCoarseStepsFromBalance() throws {
     let report = try ComReport(
       victim: try channel(lengthMm: 600, stepHz: 1e9),

@@ -72,7 +72,7 @@ public struct ComReport: Sendable {
     }
     let worst = results.indices.min { Self.rank(results[$0]) < Self.rank(results[$1]) } ?? 0
     let result = results[worst]
-    warnings += result.warnings
+    warnings += result.warnings + ComConfiguration.notesOfLimits(settings)
     var scalars = Self.scalars(result, settings)
     if settings.flag(Com.returnLoss) {
       scalars += try Self.returnLoss(channels[0], settings, transform)

@@ -98,6 +98,24 @@ extension ComConfiguration {
     return gains
   }
 
+  /// How many of a preset's limits are left over when the user wants fewer taps than it has, or no
+  /// tap with a limit of its own; the user's own limits fit the taps.
+  private static func spareLimits(_ s: Settings, _ key: ListSetting) -> Int {
+    let (taps, limits) = (s.integer(Com.dfeTaps), s.list(key).count)
+    guard taps > 0, limits > 1, !s.isOwn(key.index) || taps == 1 else { return 0 }
+    return max(0, limits - (taps - 1))
+  }
+
+  /// What a run tells of settings that it takes in part, one line each.
+  static func notesOfLimits(_ s: Settings) -> [String] {
+    [(Com.dfeTapsMaximum, "dfe_taps_maximum"), (Com.dfeTapsMinimum, "dfe_taps_minimum")].compactMap
+    {
+      let spare = spareLimits(s, $0)
+      return spare == 0
+        ? nil : "the last \(spare) of \($1) stand idle: dfe_taps is \(s.integer(Com.dfeTaps))"
+    }
+  }
+
   private static func feedback(_ s: Settings) throws(LightlaneError) -> ComFeedback {
     let taps = s.integer(Com.dfeTaps)
     func limits(_ first: Double, _ rest: [Double], _ key: ListSetting) throws(LightlaneError)
@@ -105,11 +123,11 @@ extension ComConfiguration {
     {
       if taps == 0 { return [] }
       if rest.count == 1 { return [first] + [Double](repeating: rest[0], count: taps - 1) }
-      guard rest.count == taps - 1 else {
+      guard rest.count == taps - 1 || spareLimits(s, key) > 0 else {
         throw s.refusal(
           key, "\(rest.count) limits do not fit dfe_taps = \(taps); it takes one or \(taps - 1)")
       }
-      return [first] + rest
+      return [first] + rest.prefix(taps - 1)
     }
     let upper = try limits(
       s.real(Com.dfeTap1Maximum), s.list(Com.dfeTapsMaximum), Com.dfeTapsMaximum)
