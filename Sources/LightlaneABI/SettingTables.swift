@@ -107,9 +107,10 @@ public func lightlane_setting_find(
     let out = try required(out, "out")
     let group = try settingsGroup(group)
     guard let index = group.setting(named: name) else {
+      let text = try required(text, "name")
+      let meant = hint(text, among: group.settings.lazy.flatMap { [$0.row.name] + $0.aliases })
       throw LightlaneError(
-        .unknownParameter,
-        "no setting of \(group.name) is named \(quoted(try required(text, "name")))")
+        .unknownParameter, "no setting of \(group.name) is named \(quoted(text))\(meant)")
     }
     out.pointee = group.settings[index].row.id
   }
@@ -164,9 +165,10 @@ public func lightlane_settings_preset_find(
     let out = try required(out, "out")
     let group = try settingsGroup(group)
     guard let index = group.preset(named: name) else {
+      let text = try required(text, "name")
+      let meant = hint(text, among: group.presets.lazy.flatMap { [$0.name] + $0.aliases })
       throw LightlaneError(
-        .unknownPreset,
-        "no preset of \(group.name) is named \(quoted(try required(text, "name")))")
+        .unknownPreset, "no preset of \(group.name) is named \(quoted(text))\(meant)")
     }
     out.pointee = group.presets[index].id
   }

@@ -38,7 +38,8 @@ func find<Row>(
     out.pointee = key(row).id
     return
   }
-  throw LightlaneError(unknown, "no \(kind) is named \(quoted(name))")
+  let meant = hint(name, among: rows.flatMap { key($0).names })
+  throw LightlaneError(unknown, "no \(kind) is named \(quoted(name))\(meant)")
 }
 
 /// Fill the C form of a parameter's row, its default and source given apart where they vary.

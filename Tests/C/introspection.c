@@ -121,6 +121,20 @@ static const char *very_long_name(void) {
   return name;
 }
 
+/* A name that is nearly one of the table's is told that one; one like none is not. */
+static void test_hints(void) {
+  lightlane_error error = fresh_error();
+  int32_t id = 0;
+  CHECK(lightlane_parameter_find("Fibre_Length_m", &id, &error));
+  CHECK(strstr(error.message, "'Fibre_Length_m'; did you mean 'fiber_length_m'?"));
+  CHECK(lightlane_metric_find("margin_dB", &id, &error));
+  CHECK(strstr(error.message, "did you mean 'margin_db'?"));
+  CHECK(lightlane_preset_find("lpoo", &id, &error));
+  CHECK(strstr(error.message, "did you mean 'lpo'?"));
+  CHECK(lightlane_metric_find("zzzzzzzz", &id, &error));
+  CHECK(!strstr(error.message, "did you mean") && id == 0);
+}
+
 TEST_TABLE(parameter, LIGHTLANE_UNKNOWN_PARAMETER)
 TEST_TABLE(metric, LIGHTLANE_UNKNOWN_METRIC)
 TEST_TABLE(preset, LIGHTLANE_UNKNOWN_PRESET)
@@ -197,6 +211,7 @@ int main(void) {
   test_preset_table();
   test_parameter_rows();
   test_metric_and_preset_rows();
+  test_hints();
   test_preset_values();
   return conclude();
 }

@@ -180,6 +180,20 @@ static void test_refused_rows(void) {
   CHECK(id == LIGHTLANE_COM_TX_PACKAGE_LENGTH_MM);
 }
 
+/* A name that is nearly one of the group's is told that one. */
+static void test_hints(void) {
+  lightlane_error error = fresh_error();
+  int32_t id = 0;
+  CHECK(lightlane_settings_preset_find(COM, "100GBASE-KP", &id, &error));
+  CHECK(strstr(error.message, "did you mean '100GBASE-KR'?"));
+  CHECK(lightlane_setting_find(COM, "samples_per_simbol", &id, &error));
+  CHECK(strstr(error.message, "did you mean 'samples_per_symbol'?"));
+  CHECK(lightlane_measure_find(COM, "con_db", &id, &error));
+  CHECK(strstr(error.message, "did you mean 'com_db'?"));
+  CHECK(lightlane_setting_find(COM, "zzzzzzzz", &id, &error));
+  CHECK(!strstr(error.message, "did you mean") && id == 0);
+}
+
 /* ---------------------------------------------------------------- settings */
 
 static void test_values(void) {
@@ -299,6 +313,7 @@ static void test_refused_values(void) {
 int main(void) {
   test_tables();
   test_refused_rows();
+  test_hints();
   test_values();
   test_refused_values();
   return conclude();
