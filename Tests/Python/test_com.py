@@ -14,6 +14,7 @@ from lightlane._command import main
 
 GOLDEN = Path(__file__).parents[1] / "Golden"
 REFERENCE = json.loads((GOLDEN / "com_reference_450.json").read_text(encoding="utf-8"))
+VARIATIONS = json.loads((GOLDEN / "com_variations.json").read_text(encoding="utf-8"))
 WORKBOOKS = json.loads((GOLDEN / "com_workbooks.json").read_text(encoding="utf-8"))
 
 # kr100s of the golden file: the KR workbook with a small grid, searched in full.
@@ -110,6 +111,40 @@ def test_equals_the_reference_program(channels, golden):
         assert answer[field] == pytest.approx(golden[field], rel=1e-6), field
 
 
+SETS = ["100g_10dB", "100g_20dB", "100g_30dB", "200g_10dB", "200g_20dB", "200g_30dB"]
+
+
+def variations():
+    rows = [{**VARIATIONS["unless_told"], **row} for row in VARIATIONS["results"]]
+    assert len(rows) == 87
+    return [pytest.param(row, id=f"{n}-{row['changes']}") for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("row", variations())
+def test_every_setting_moves_the_answer_as_the_reference_program_does(channels, row):
+    thru = lightlane.Network.read(channels / f"{row['thru']}.s4p")
+    if "points" in row:
+        first, last, *step = (int(part) if part else None for part in row["points"].split(":"))
+        kept = slice(first, last, *step)
+        thru = lightlane.Network(thru.f[kept], thru.s[kept])
+
+    def aggressors(kind, count):
+        sets = [row["aggressors"]] if count == 1 else SETS * (count // len(SETS))
+        return [channels / f"{name}_{kind}.s4p" for name in sets]
+
+    fext, near = aggressors("fext1", row["fext"]), aggressors("next1", row["next"])
+    answer = lightlane.com(thru, fext, near, "100GBASE-KR", **{**SMALL, **row["changes"]})
+    golden = {name: row[name] for name in row if name in lightlane.groups["com"].measures}
+    assert len(golden) >= 7
+    for name, value in golden.items():
+        if name.startswith("erl"):
+            assert answer[name] == pytest.approx(value, abs=1e-4), name
+        elif name.endswith("_db"):
+            assert answer[name] == pytest.approx(value, abs=1e-6), name
+        else:
+            assert answer[name] == pytest.approx(value, rel=1e-6), name
+
+
 def test_return_loss_equals_the_reference_program(channels):
     (golden,) = REFERENCE["erl"]
     assert golden["config"] == "kr100"
@@ -125,6 +160,21 @@ def test_workbook_mappings_equal_presets(channels):
     by_workbook = lightlane.com(thru, fext, near, {**workbook, **SMALL})
     by_preset = lightlane.com(thru, fext, near, "kr", **SMALL)
     assert by_workbook["com_db"] == by_preset["com_db"]
+
+
+def test_a_workbook_for_return_loss_alone_says_so(channels):
+    thru, fext, near = files(channels, "100g_10dB")
+    sheet = {**WORKBOOKS["presets"]["100GBASE-KR"], **SMALL, "ERL_ONLY": 1, "RUNTAG": "x"}
+    told = "ERL_ONLY = 1 asks for the effective return loss alone; the margin is calculated too"
+    assert told in lightlane.com(thru, fext, near, sheet).warnings
+    assert not lightlane.com(thru, fext, near, {**sheet, "ERL_ONLY": 0}).warnings
+
+
+def test_unknown_presets_are_told_the_known():
+    with pytest.raises(lightlane.ParameterError, match="there are 100GBASE-KR, 100GBASE-CR"):
+        lightlane.com("x.s4p", config="zzzz")
+    with pytest.raises(lightlane.ParameterError, match="did you mean '100GBASE-KR'"):
+        lightlane.com("x.s4p", config="100GBASE-KP")
 
 
 def test_the_defaults_of_the_table_go_together(channels):

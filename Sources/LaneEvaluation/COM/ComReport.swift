@@ -38,6 +38,7 @@ public struct ComReport: Sendable {
     let ports = try ComConfiguration.ports(settings)
     let networks =
       [(victim, ComRole.victim)] + far.map { ($0, ComRole.far) } + near.map { ($0, ComRole.near) }
+    let isReference = configuration.rules == .reference450
     var warnings: [String] = []
     var channels: [ComChannel] = []
     for (index, (network, role)) in networks.enumerated() {
@@ -53,7 +54,13 @@ public struct ComReport: Sendable {
       }
       channels.append(
         ComChannel(
-          try network.brought(to: configuration.referenceOhm), role: role, ports: ports))
+          try network.brought(to: isReference ? 50 : configuration.referenceOhm), role: role,
+          ports: ports))
+    }
+    if isReference, configuration.referenceOhm != 50 {
+      warnings.append(
+        "the reference program takes channels of 50 ohm for channels of"
+          + " \(decimal(configuration.referenceOhm)) ohm; rules = annex_93a renormalises them")
     }
 
     let com = ChannelOperatingMargin(configuration)

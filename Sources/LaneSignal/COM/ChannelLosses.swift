@@ -131,7 +131,12 @@ extension ComConfiguration {
     }
     losses.nearCrosstalkVolts = crosstalk(.near, edgeHz: nearEdgeHz, volts: nearNoiseVolts)
     losses.farCrosstalkVolts = crosstalk(.far, edgeHz: farEdgeHz, volts: farNoiseVolts)
-    losses.crosstalkVolts = norm([losses.nearCrosstalkVolts, losses.farCrosstalkVolts])
+    var all = [losses.nearCrosstalkVolts, losses.farCrosstalkVolts]
+    // The reference program weighs all of it by the edge of the aggressor that it reads last.
+    if rules == .reference450, all[0] > 0, nearEdgeHz != farEdgeHz {
+      all[1] = crosstalk(.far, edgeHz: nearEdgeHz, volts: farNoiseVolts)
+    }
+    losses.crosstalkVolts = norm(all)
     return losses
   }
 }

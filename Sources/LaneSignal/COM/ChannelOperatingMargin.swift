@@ -299,7 +299,10 @@ public struct ChannelOperatingMargin: Sendable {
     var rest = pulse
     rest[cursorIndex] = 0
     let after = a.upper.indices.map { pulse[cursorIndex + m * ($0 + 1)] }
-    let cancelled = ComConfiguration.clip(after, cursor, a.upper, a.lower)
+    // The reference program forgets the tail's limit here unless taps float.
+    let forgets = c.rules == .reference450 && !c.feedback.floats
+    let cancelled = ComConfiguration.clip(
+      after, cursor, forgets ? c.feedback.upper : a.upper, forgets ? c.feedback.lower : a.lower)
     for (index, value) in cancelled.enumerated() { rest[cursorIndex + m * (index + 1)] -= value }
     return samples(rest, phase: cursorIndex % m)
   }

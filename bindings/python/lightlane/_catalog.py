@@ -136,6 +136,10 @@ class PresetInfo:
         }
 
 
+FEW = 12
+"""A table of so few rows is told whole when a name is like none of them."""
+
+
 class _Row(Protocol):
     @property
     def name(self) -> str: ...
@@ -192,7 +196,11 @@ class Catalog(Mapping[str, RowT], Generic[RowT]):
         return None if identifier is None else self._rows.get(self._names[identifier])
 
     def _complaint(self, name: object) -> str:
-        return f"no {self._noun} is called {name!r}{hint(name, self.words())}"
+        message = f"no {self._noun} is called {name!r}"
+        meant = hint(name, self.words())
+        if not meant and len(self) <= FEW:
+            meant = f"; there are {', '.join(self)}"
+        return message + meant
 
     def words(self) -> list[str]:
         """Every name, aliases included."""

@@ -23,6 +23,9 @@ Config: TypeAlias = str | os.PathLike[str] | Mapping[str, SettingValue]
 WHOLE_SHEET = 40
 """A mapping of this many keys holds a workbook's whole sheet: its unknown keys are told, not refused."""
 
+ALONE = {"ERL_ONLY": "the effective return loss"}
+"""Keywords of workbooks that leave the other measures out."""
+
 
 def _pairs(values: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items())
@@ -139,9 +142,13 @@ class Settings(Mapping[str, Any]):
     def notes_of_workbook(self) -> tuple[str, ...]:
         """What the workbook says that has no effect: a warning where that may change an answer."""
         controls = CONTROLS.get(self._group.name, frozenset())
+        asked = {k: v for k, v in self._unknown.items() if k in ALONE and v != 0}
         idle = {k: v for k, v in self._unknown.items() if k in controls or v == 0}
         missed = {k: v for k, v in self._unknown.items() if k not in idle}
-        lines = []
+        lines = [
+            f"warning: {_pairs({k: v})} asks for {ALONE[k]} alone; the margin is calculated too"
+            for k, v in asked.items()
+        ]
         if missed:
             lines.append(f"warning: not known, and without effect: {_pairs(missed)}")
         if idle:
