@@ -237,7 +237,19 @@ class TestCommand:
             expected["vertical_eye_closure_db"]
         }
         lines = told(*sweep, "--columns=length_km,margin_db", "--format=csv")[1].splitlines()
-        assert lines[0] == "sheet,length_km,margin_db" and len(lines) == 4
+        assert lines[0] == "sheet,length_km,margin_db,reason" and len(lines) == 4
+
+    def test_rows_tell_their_length_and_why_they_have_no_answer(self, told):
+        listed = ["10gbase-er", "--length-km=40,2,200", "--columns=margin_db"]
+        rows = json.loads(told(*listed, "--format=json")[1])["rows"]
+        assert [row["length_km"] for row in rows] == [40, 2, 200]
+        expected = lightlane.ten_gigabit("10gbase-er", [40, 2])["margin_db"]
+        assert [row["margin_db"] for row in rows] == [*expected, None]
+        closed = "the eye is closed, or noise exceeds it"
+        assert [row["reason"] for row in rows] == ["", "", closed]
+        code, out, _ = told(*listed)
+        assert code == 0 and out.splitlines()[-1].endswith(f"-  {closed}")
+        assert "reason" not in told("10gbase-er", "--length-km=2,40")[1]
 
     def test_lists(self, told):
         names = [line.split()[0] for line in told("--sheets")[1].splitlines()[1:]]
@@ -264,6 +276,7 @@ class TestCommand:
             (["--set", "oma_dbm"], "NAME=VALUE"),
             (["--set", "oma_dbm=much"], "expected a number in dBm, got 'much'"),
             (["--set", "q=7", "--set", "q=8"], "q is set twice"),
+            (["--length-km", "2,,10"], "expected a number in km, got ''"),
             (["--length-km", "far"], "expected a number in km, got 'far'"),
             (["--length-km=-1"], "0 to 1000 km"),
             (["--length-km", "1:2"], "START:STOP:COUNT"),

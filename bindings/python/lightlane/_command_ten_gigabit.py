@@ -16,6 +16,8 @@ from ._types import Floats
 
 DEFAULT = "10gbase-lr"
 NO_ANSWER = 1
+LENGTH = "length_km"
+CLOSED = "the eye is closed, or noise exceeds it"
 
 
 def add_ten_gigabit(
@@ -36,8 +38,8 @@ def add_ten_gigabit(
     )
     command.add_argument(
         "--length-km",
-        metavar="VALUE|START:STOP:COUNT",
-        help="length of fibre; default: the target reach of the sheet",
+        metavar="VALUE|V1,V2,...|START:STOP:COUNT",
+        help="length of fibre, or several; default: the target reach of the sheet",
     )
     command.add_argument(
         "--set",
@@ -72,16 +74,22 @@ def _run(arguments: argparse.Namespace) -> int:
         write(notes.text(arguments.format), arguments.output)
         return 0
     names = list(found) if arguments.columns is None else _names(found, arguments.columns)
-    count = np.size(found["margin_db"])
+    sweeps = isinstance(lengths, np.ndarray)
+    if sweeps and LENGTH not in names:
+        names.insert(0, LENGTH)  # or nobody knows which row is which
+    closed = np.isnan(np.ravel(found["margin_db"])).tolist()
+    count = len(closed)
     columns = [np.broadcast_to(np.ravel(found[column]), count).tolist() for column in names]
     sheet = Sheet(
         ["sheet", *names],
         [[info.name, *row] for row in zip(*columns, strict=True)],
         units={column: found.units[column] for column in names},
-        transposed=not isinstance(lengths, np.ndarray),
+        transposed=not sweeps,
+        remark="reason",
+        remarks=[CLOSED if row else "" for row in closed],
     )
     write(sheet.text(arguments.format), arguments.output)
-    return NO_ANSWER if np.isnan(found["margin_db"]).all() else 0
+    return NO_ANSWER if all(closed) else 0
 
 
 def _names(found: Iterable[str], listed: str) -> list[str]:
@@ -126,11 +134,15 @@ def _settings(info: TenGigabitSheet, settings: Iterable[str]) -> dict[str, float
 def _lengths(text: str | None) -> float | Floats | None:
     """One length, a sweep of them, or none.
 
-    >>> _lengths("10"), _lengths("0:10:3").tolist(), _lengths(None)
-    (10.0, [0.0, 5.0, 10.0], None)
+    >>> _lengths("10"), _lengths("0:10:3").tolist(), _lengths("2, 10").tolist(), _lengths(None)
+    (10.0, [0.0, 5.0, 10.0], [2.0, 10.0], None)
     """
-    if text is None or ":" not in text:
-        return None if text is None else _number("--length-km", "km", text)
+    if text is None:
+        return None
+    if "," in text:
+        return np.array([_number("--length-km", "km", part) for part in text.split(",")])
+    if ":" not in text:
+        return _number("--length-km", "km", text)
     parts = text.split(":")
     most = _core.MAX_TEN_GIGABIT_LENGTHS
     if len(parts) != 3 or not parts[2].isdigit() or not 1 <= int(parts[2]) <= most:
