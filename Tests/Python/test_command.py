@@ -169,6 +169,50 @@ class TestTables:
         assert content["values"] == lightlane.presets["cpo_a"].values
 
 
+    def test_choices_have_their_names(self, told):
+        lines = told("parameters")[1].splitlines()
+        assert lines[0].split() == ["name", "unit", "default", "takes", "doc"]
+        (line,) = (line for line in lines if line.startswith("laser_location "))
+        assert "module, external" in line
+        (line,) = (line for line in lines if line.startswith("lanes "))
+        assert "1 to 128" in line
+
+    @pytest.mark.parametrize("command", [["parameters"], ["com", "--list-settings"]])
+    def test_a_narrow_terminal_wraps_the_sentences(self, told, monkeypatch, command):
+        whole = told(*command)[1]
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+        monkeypatch.setenv("COLUMNS", "120")
+        wrapped = told(*command)[1]
+        assert max(map(len, wrapped.splitlines())) <= 120 < max(map(len, whole.splitlines()))
+        # The head of the sentences goes where they stand below their rows.
+        words = [word for word in whole.split() if word != "doc"]
+        assert sorted(word for word in wrapped.split() if word != "doc") == sorted(words)
+
+
+FAR = ["--set=fiber_length_m=30000"]
+
+
+class TestInfinite:
+    """Metrics of an answered row that are no finite number."""
+
+    def test_json_tells_why(self, told):
+        (row,) = json.loads(told("evaluate", "lpo_1600g", *FAR, "--format=json")[1])["rows"]
+        assert row["status"] == "OK"
+        names = {name for name, value in row.items() if value is None}
+        assert "sensitivity_oma_dbm" in names and names == set(row["missing"])
+        compared = lightlane.compare(["lpo_1600g"], [*sorted(names), "ber"], fiber_length_m=30_000)
+        assert row["missing"] == dict(compared.missing["lpo_1600g"])
+        (row,) = json.loads(told("evaluate", "lpo", "--format=json")[1])["rows"]
+        assert row["missing"] == {}
+
+    def test_rows_of_a_sweep_tell_why(self, told):
+        sweep = ["--set=fiber_length_m=30000:31000:2", "--metrics=ber,sensitivity_oma_dbm"]
+        for row in json.loads(told("evaluate", "lpo_1600g", *sweep, "--format=json")[1])["rows"]:
+            assert row["sensitivity_oma_dbm"] is None
+            assert list(row["missing"]) == ["sensitivity_oma_dbm"]
+            assert "infinite" in row["missing"]["sensitivity_oma_dbm"]
+
+
 class TestScenario:
     """`lightlane scenario`, and `lightlane compare --scenario`."""
 
@@ -181,6 +225,18 @@ class TestScenario:
         plain = told("compare")[1]
         assert told("compare", "--scenario", str(path))[1] == plain
         assert told("scenario")[1] == path.read_text(encoding="utf-8")
+
+    def test_a_template_takes_no_file_s_place(self, told, tmp_path):
+        path = tmp_path / "mine.toml"
+        path.write_text('metrics = ["ber"]\n[[design]]\npreset = "lpo"\n', encoding="utf-8")
+        kept = path.read_bytes()
+        code, out, err = told("scenario", "--output", str(path))
+        assert (code, out) == (2, "")
+        assert err == f"lightlane: {path} exists; --force writes a template over it\n"
+        assert path.read_bytes() == kept
+        assert "with 0 common parameters, 1 design, 1 metric\n" in told("scenario", str(path))[1]
+        assert told("scenario", "--force", "--output", str(path)) == (0, "", "")
+        assert path.read_text(encoding="utf-8") == told("scenario")[1]
 
     def test_designs_presets_and_settings(self, told, tmp_path):
         path, page = tmp_path / "row.toml", tmp_path / "row.html"

@@ -105,4 +105,13 @@ def _alone(link: Link, metric: str) -> tuple[float, str]:
         plan.evaluate()
     except LightlaneError as error:
         return value, str(error)
-    return value, f"{metric} is {_KINDS[math.isnan(value)]}"
+    return value, why_not_finite(metric, value)
+
+
+def why_not_finite(metric: str, value: float) -> str:
+    """Why an answered metric is no finite number.
+
+    >>> why_not_finite("optical_margin_db", -math.inf)
+    'optical_margin_db is infinite: an error floor is in the way'
+    """
+    return f"{metric} is {_KINDS[math.isnan(value)]}"

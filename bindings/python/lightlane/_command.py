@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from . import _core
+from ._answers import answer, why_not_finite
 from ._catalog import Catalog, metrics, parameters, presets
 from ._command_com import add_com
 from ._command_compare import comparison_text
@@ -28,6 +30,7 @@ from ._errors import LightlaneError, ScenarioError
 from ._link import Link
 from ._page import write_report
 from ._progress import progress_bar
+from ._result import Result
 from ._scenario import Scenario
 from ._scenario_template import template
 
@@ -197,6 +200,9 @@ def _add_scenario(commands: Any) -> None:
     )
     command.add_argument("file", nargs="?", metavar="FILE", help="check this one")
     command.add_argument("--output", metavar="FILE", help="write there instead of standard output")
+    command.add_argument(
+        "--force", action="store_true", help="let a template take the place of a file"
+    )
     command.set_defaults(run=_scenario)
 
 
@@ -260,24 +266,56 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         unremarkable="OK",
         units={name: parameters[name].unit for name in result.inputs} | result.units,
         transposed=not sweeps,
+        missing=_missing(result, codes, rows),
     )
     write(sheet.text(arguments.format), arguments.output)
     return ONLY_REFUSALS if all(codes) else 0
 
 
+def _missing(
+    result: Result, codes: Sequence[int], rows: Sequence[Sequence[float]]
+) -> list[dict[str, str]]:
+    """Why a metric of an answered row is no finite number, for each row."""
+    names = list(result)
+    first = len(result.inputs)
+    if not result.shape:
+        return [] if codes[0] else [dict(answer(result.link, names).missing)]
+    return [
+        {
+            name: why_not_finite(name, value)
+            for name, value in zip(names, row[first:], strict=True)
+            if not code and not math.isfinite(value)
+        }
+        for code, row in zip(codes, rows, strict=True)
+    ]
+
+
 def _scenario(arguments: argparse.Namespace) -> int:
     if arguments.file is None:
+        if arguments.output and os.path.exists(arguments.output) and not arguments.force:
+            raise UsageError(f"{arguments.output} exists; --force writes a template over it")
         text = template()
     else:
         scenario = Scenario.load(arguments.file)
         counts = [
-            f"{len(scenario.parameters)} common parameters",
-            f"{len(scenario.designs)} designs",
-            "every metric" if scenario.metrics is None else f"{len(scenario.metrics)} metrics",
+            _count(len(scenario.parameters), "common parameter"),
+            _count(len(scenario.designs), "design"),
+            "every metric"
+            if scenario.metrics is None
+            else _count(len(scenario.metrics), "metric"),
         ]
         text = f"{arguments.file}: a scenario with {', '.join(counts)}\n"
     write(text, arguments.output)
     return 0
+
+
+def _count(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> _count(1, "design"), _count(0, "metric")
+    ('1 design', '0 metrics')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _describe(table: Catalog[Any], arguments: argparse.Namespace) -> int:

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._command_output import Sheet, catalog_text, csv_text, json_text, plain, write
+from ._command_output import (
+    Sheet,
+    catalog_text,
+    csv_text,
+    json_text,
+    plain,
+    told_table,
+    write,
+)
 from ._errors import make_error
 from ._groups import groups
 from ._measures import Breakdown, Measures
@@ -48,11 +56,15 @@ def catalog_of(name: str, arguments: argparse.Namespace) -> bool:
         write(catalog_text(group.presets, arguments.format), arguments.output)
     elif arguments.list_settings:
         rows: list[list[object]] = [
-            [info.name, " ".join(info.aliases), info.unit, info.default, info.doc]
+            [info.name, " ".join(info.aliases), info.unit, info.default, info.takes, info.doc]
             for info in group.settings.values()
         ]
-        sheet = Sheet(["name", "keyword", "unit", "default", "doc"], rows)
-        write(sheet.text(arguments.format), arguments.output)
+        header = ["name", "keyword", "unit", "default", "takes", "doc"]
+        if arguments.format == "table":
+            shown = [[*row[:-2], row[-1]] for row in rows]
+            write(told_table([*header[:-2], "doc"], shown), arguments.output)
+        else:
+            write(Sheet(header, rows).text(arguments.format), arguments.output)
     elif arguments.measures:
         write(catalog_text(group.measures, arguments.format), arguments.output)
     else:

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import math
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ._catalog import Catalog, ParameterInfo, PresetInfo, presets
-from ._tables import cell_text, text_table
+from ._tables import cell_text, text_table, wrapped
 
 PIECE = 1 << 16
 """Written at once: a reader that has gone is noticed at the next piece, buffered or not."""
@@ -32,6 +33,8 @@ class Sheet:
     units: Mapping[str, str] | None = None
     transposed: bool = False
     """Whether a table for people runs down instead of across."""
+    missing: Sequence[Mapping[str, str]] = ()
+    """Why cells of a row hold no finite number, for JSON; none where the remark tells."""
 
     def text(self, form: str) -> str:
         """The sheet as `table`, `csv` or `json`."""
@@ -62,6 +65,8 @@ class Sheet:
     def _json(self) -> str:
         header, rows = self._full()
         items = [dict(zip(header, map(plain, row), strict=True)) for row in rows]
+        for item, reasons in zip(items, self.missing, strict=False):
+            item["missing"] = dict(reasons)
         content: dict[str, object] = {"rows": items}
         if self.units is not None:
             content = {"units": dict(self.units), **content}
@@ -100,9 +105,40 @@ def csv_text(lines: Sequence[Sequence[object]]) -> str:
 def catalog_text(catalog: Catalog[Any], form: str) -> str:
     """A whole table of the core: its main columns for people, all of them for machines."""
     if form == "table":
-        return text_table(*catalog.cells()) + "\n"
+        header, cells = catalog.cells()
+        return told_table(*_with_bounds(catalog, header, cells))
     rows = [asdict(info) for info in catalog.values()]
     return Sheet(list(rows[0]), [list(row.values()) for row in rows]).text(form)
+
+
+def _with_bounds(
+    catalog: Catalog[Any], header: list[str], cells: list[list[object]]
+) -> tuple[list[str], list[list[object]]]:
+    """The choices' names, or the bounds, in one column instead of two of numbers."""
+    if "minimum" not in header or not hasattr(next(iter(catalog.values())), "takes"):
+        return header, cells
+    place = header.index("minimum")
+    rows = [
+        [*row[:place], _takes(info), *row[place + 2 :]]
+        for info, row in zip(catalog.values(), cells, strict=True)
+    ]
+    return [*header[:place], "takes", *header[place + 2 :]], rows
+
+
+def _takes(info: Any) -> str:
+    if info.kind in ("choice", "flag"):
+        return ", ".join(info.choices) or "yes, no"
+    return f"{cell_text(float(info.minimum))} to {cell_text(float(info.maximum))}"
+
+
+def told_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table whose last column is a sentence, which a terminal that is too narrow wraps."""
+    text = text_table(header, rows)
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        if max(map(len, text.split("\n"))) > width:
+            text = wrapped(header, rows, width=width)
+    return text + "\n"
 
 
 def details_text(info: Any, form: str) -> str:

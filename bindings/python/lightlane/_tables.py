@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 
@@ -87,7 +87,47 @@ def folded(
     return "\n\n".join(tables)
 
 
-def _width(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[int]) -> int:
+NARROWEST = 32
+"""A sentence is not wrapped into a column narrower than this."""
+
+
+def wrapped(header: Sequence[str], rows: Sequence[Sequence[object]], *, width: int) -> str:
+    """A text table of a width: its last column, sentences, goes on in the next lines.
+
+    Where little room is left beside the others, sentences stand below their rows.
+
+    >>> print(wrapped(["a", "doc"], [["b", "one two three four five six seven eight"]], width=36))
+    a  doc
+    b  one two three four five six seven
+       eight
+    >>> print(wrapped(["a", "doc"], [["b", "one two three four"]], width=16))
+    a
+    b
+        one two
+        three four
+    """
+    from textwrap import wrap
+
+    def lines_of(cell: object, room: int) -> list[str]:
+        return wrap(cell_text(cell), room, break_on_hyphens=False)
+
+    room = width - _width(header, rows, range(len(header) - 1)) - 2
+    if room < NARROWEST:
+        heads = text_table(header[:-1], [row[:-1] for row in rows]).split("\n")
+        below = [
+            "".join(f"\n    {line}" for line in lines_of(row[-1], max(width - 4, 1)))
+            for row in rows
+        ]
+        return "\n".join([heads[0], *map("".join, zip(heads[1:], below, strict=True))])
+    lines: list[list[object]] = []
+    for row in rows:
+        first, *others = lines_of(row[-1], room) or [""]
+        lines.append([*row[:-1], first])
+        lines += [[*([""] * (len(row) - 1)), other] for other in others]
+    return text_table(header, lines)
+
+
+def _width(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Iterable[int]) -> int:
     """How wide a text table of these columns is."""
     return (
         sum(
