@@ -25,7 +25,7 @@ SOURCE_FOLDERS := Sources Tests examples Benchmarks bindings include
 say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: help setup build wheel dist demo test test-swift test-c test-checks test-install test-examples \
-  test-python check check-sources check-build check-python bench format baseline install clean
+  test-python check check-sources check-build check-python bench bench-peers format baseline install clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -118,6 +118,9 @@ check-python: wheel
 
 bench: build wheel ## Speed and size beside their targets
 	@Benchmarks/run.sh
+
+bench-peers: wheel ## Race a peer in this run, in an environment of its own
+	@Benchmarks/peers.sh
 
 format: setup ## Lay out Swift, C and C++ sources
 	@$(CHECKS)/formatting.py --write . Package.swift $(SOURCE_FOLDERS)
