@@ -314,6 +314,29 @@ private func delayLine(_ delay: Double, step: Double, points: Int, from first: I
   #expect(coarse.warnings.contains { $0.hasPrefix("too coarse") })
 }
 
+@Test func couplingsThatPassThroughZeroAreNotTooCoarse() throws {
+  // Ports 0 and 1 joined, 2 and 3 too; the pairs couple with a sign that changes half way.
+  var s: [Double] = []
+  let hertz = (1...40).map { 1e9 * Double($0) }
+  func made(_ coupling: Double) throws -> Network {
+    s = []
+    for point in hertz.indices {
+      for row in 0..<4 {
+        for column in 0..<4 {
+          let through = row != column && row / 2 == column / 2
+          let size = point < 20 ? coupling : -coupling
+          s += [through ? 0.9 : row / 2 == column / 2 ? 0 : size, 0]
+        }
+      }
+    }
+    return try Network(
+      frequenciesHz: hertz, portCount: 4, s: s,
+      impedances: [Complex](repeating: Complex(50), count: 4))
+  }
+  #expect(try made(0.08).quality().largestPhaseStepDegrees == 0)
+  #expect(abs(try made(0.1).quality().largestPhaseStepDegrees - 180) < 1e-9)
+}
+
 // MARK: What is refused
 
 @Test func wrongNetworksAreRefused() throws {

@@ -18,7 +18,8 @@ public struct NetworkQuality: Sendable {
   public let largestSingularValues: [Double]
   /// The largest |Sij − Sji| of each frequency.
   public let reciprocityErrors: [Double]
-  /// Largest change of phase from one frequency to the next of any transmission above −60 dB, degrees.
+  /// Largest change of phase from one frequency to the next of any transmission within 20 dB of the
+  /// strongest, degrees; a coupling that passes through zero turns for other reasons than delay.
   public let largestPhaseStepDegrees: Double
   public let warnings: [String]
 }
@@ -187,16 +188,32 @@ extension Network {
 
   private func largestPhaseStep() -> Double {
     var largest = 0.0
+    var before = strongestTransmission(0)
     for point in 1..<max(1, pointCount) {
+      let now = strongestTransmission(point)
+      // Powers: 20 dB below the strongest, and −60 dB in any case.
+      let (least, leastBefore) = (max(0.01 * now, 1e-6), max(0.01 * before, 1e-6))
+      before = now
       for row in 0..<portCount {
         for column in 0..<portCount where row != column {
           let (a, b) = (self[point - 1, row, column], self[point, row, column])
-          if a.norm < 1e-6 || b.norm < 1e-6 { continue }
+          if a.norm < leastBefore || b.norm < least { continue }
           largest = max(largest, abs((b * a.conjugate).angle))
         }
       }
     }
     return largest * 180 / Double.pi
+  }
+
+  /// The largest power that leads from one port to another.
+  private func strongestTransmission(_ point: Int) -> Double {
+    var largest = 0.0
+    for row in 0..<portCount {
+      for column in 0..<portCount where row != column {
+        largest = max(largest, self[point, row, column].norm)
+      }
+    }
+    return largest
   }
 
   private func warnings(
