@@ -270,7 +270,7 @@ def test_warnings_are_no_refusals():
         (([1], [np.nan]), lightlane.ParameterError, "S1,1 at 1 Hz is nan"),
         (([1], [0], 50j), lightlane.ParameterError, "above 0 is taken"),
         (([], np.zeros((0, 1, 1))), lightlane.ArgumentError, "points = 0"),
-        (([1], np.zeros((1, 17, 17))), ValueError, "do not fit"),
+        (([1], np.zeros((1, 17, 17))), lightlane.ArgumentError, "ports = 17; 1 to 16"),
     ],
 )
 def test_wrong_arrays_are_refused(arguments, error, message):
@@ -351,6 +351,26 @@ def test_the_command_converts(channel, capsys):
         np.exp(-0.4j * np.pi)
     )
     capsys.readouterr()
+
+
+def test_the_command_cascades_files_of_another_order(channel, capsys):
+    # The channel's lines lead from ports 0 and 2 to 1 and 3.
+    twice = channel.with_name("both.s4p")
+    both = ["network", str(channel), str(channel), "--order", "0,2,1,3", "--convert", str(twice)]
+    assert main(both) == 0
+    capsys.readouterr()
+    ordered = lightlane.Network.read(channel).subnetwork([0, 2, 1, 3])
+    assert lightlane.Network.read(twice) == ordered**ordered
+    assert abs(lightlane.Network.read(twice).s[10, 2, 0]) == pytest.approx(1)
+    for order, told in (("0,0,1,2", "twice"), ("a", "ports from 0"), ("9", "9")):
+        assert main([*both[:4], order]) == 2
+        assert told in capsys.readouterr().err
+
+
+def test_options_of_a_file_that_is_not_written_are_refused(channel, capsys):
+    for option in (["--unit", "Hz"], ["--digits", "3"], ["--touchstone", "2.0"], ["--numbers", "RI"]):
+        assert main(["network", str(channel), *option]) == 2
+        assert f"{option[0]} goes with --convert" in capsys.readouterr().err
 
 
 def test_the_command_says_what_is_wrong(channel, capsys):

@@ -29,13 +29,23 @@ def add_network(
         "  lightlane network channel.s4p\n"
         "  lightlane network channel.s4p --pairs 0,2 1,3 --convert mixed.s4p\n"
         "  lightlane network z.s2p --renormalize 75 --convert s.s2p --unit GHz --touchstone 2.1\n"
-        "  lightlane network left.s2p right.s2p --convert both.s2p",
+        "  lightlane network left.s2p right.s2p --convert both.s2p\n"
+        "  lightlane network left.s4p right.s4p --order 0,2,1,3 --convert both.s4p",
     )
     command.add_argument(
-        "files", nargs="+", metavar="FILE", help="a Touchstone file, or several to cascade"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a Touchstone file, or several to cascade: the last half of the ports of one joins the"
+        " first half of the next one's",
     )
     command.add_argument(
         "--ports", type=int, metavar="N", help="number of ports where the extension does not tell"
+    )
+    command.add_argument(
+        "--order",
+        metavar="P,P,...",
+        help="take these ports of every file, from 0, in this order, as 0,2,1,3",
     )
     command.add_argument(
         "--renormalize", type=complex, metavar="OHM", help="to another reference impedance"
@@ -52,10 +62,10 @@ def add_network(
         "--touchstone", choices=("1.0", "1.1", "2.0", "2.1"), help="version of --convert"
     )
     command.add_argument(
-        "--unit", choices=("Hz", "kHz", "MHz", "GHz"), default="Hz", help="default: Hz"
+        "--unit", choices=("Hz", "kHz", "MHz", "GHz"), help="of --convert; default: Hz"
     )
     command.add_argument(
-        "--numbers", choices=("RI", "MA", "DB"), default="RI", help="of --convert; default: RI"
+        "--numbers", choices=("RI", "MA", "DB"), help="of --convert; default: RI"
     )
     command.add_argument(
         "--digits", type=int, metavar="N", help="of --convert; default: as many as are needed"
@@ -64,9 +74,11 @@ def add_network(
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    network = Network.read(arguments.files[0], ports=arguments.ports)
-    for file in arguments.files[1:]:
-        network = network**Network.read(file, ports=arguments.ports)
+    _check_convert(arguments)
+    first, *others = (_read(file, arguments) for file in arguments.files)
+    network = first
+    for other in others:
+        network = network**other
     if arguments.renormalize is not None:
         network = network.renormalize(arguments.renormalize)
     pairs = _pairs(arguments.pairs)
@@ -77,13 +89,34 @@ def _run(arguments: argparse.Namespace) -> int:
         network.write(
             arguments.convert,
             version=version,
-            unit=arguments.unit,
-            format=arguments.numbers,
+            unit=arguments.unit or "Hz",
+            format=arguments.numbers or "RI",
             digits=arguments.digits,
         )
     quality = network.quality()
     write(_text(network, quality, arguments.format), arguments.output)
     return 0 if quality.is_passive else NOT_PASSIVE
+
+
+def _read(file: str, arguments: argparse.Namespace) -> Network:
+    network = Network.read(file, ports=arguments.ports)
+    if arguments.order is None:
+        return network
+    parts = [part.strip() for part in arguments.order.split(",")]
+    if not all(part.isdecimal() and len(part) < 3 for part in parts):
+        raise make_error(
+            _core.COUNT, f"--order: ports from 0 with commas are needed, got {arguments.order!r}"
+        )
+    return network.subnetwork([int(part) for part in parts])
+
+
+def _check_convert(arguments: argparse.Namespace) -> None:
+    """Refuse options of the file that is written where none is."""
+    if arguments.convert:
+        return
+    for name in ("touchstone", "unit", "numbers", "digits"):
+        if getattr(arguments, name) is not None:
+            raise make_error(_core.COUNT, f"--{name} goes with --convert, the file to write")
 
 
 def _pairs(texts: Iterable[str]) -> list[tuple[int, int]]:

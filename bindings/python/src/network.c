@@ -115,7 +115,8 @@ static PyObject *network_create(PyObject *module, PyObject *args) {
   lightlane_status status = LIGHTLANE_OK;
   const size_t points = (size_t)fv.len / sizeof(double);
   const size_t ports = (size_t)zv.len / (2 * sizeof(double));
-  const int fits = ports <= LIGHTLANE_NETWORK_MAX_PORTS &&
+  // The library tells of too many ports before it reads any number.
+  const int fits = ports > LIGHTLANE_NETWORK_MAX_PORTS ||
                    (size_t)sv.len / (2 * sizeof(double)) == points * ports * ports;
   if (fits) {
     Py_BEGIN_ALLOW_THREADS;
