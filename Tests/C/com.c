@@ -140,9 +140,13 @@ static void test_refusals(void) {
          lightlane_com_report(settings, thru, mixed, SIZE_MAX, NULL, 0, &report, &error));
   EXPECT(LIGHTLANE_CONTRADICTION,
          lightlane_com_report(settings, thru, fewer, 2, NULL, 0, &report, &error));
+  lightlane_error error = fresh_error();
+  CHECK(lightlane_com_report(settings, thru, fewer, 1, fewer, 2, &report, &error) ==
+        LIGHTLANE_CONTRADICTION);
+  CHECK(error.row == 2);
   EXPECT(LIGHTLANE_OK,
          lightlane_settings_set_text(settings, LIGHTLANE_COM_PORT_ORDER, "[1 1 2 3]", &error));
-  lightlane_error error = fresh_error();
+  error = fresh_error();
   CHECK(lightlane_com_report(settings, thru, NULL, 0, NULL, 0, &report, &error) ==
         LIGHTLANE_CONTRADICTION);
   CHECK(error.parameter == LIGHTLANE_COM_PORT_ORDER);

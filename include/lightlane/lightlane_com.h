@@ -30,12 +30,13 @@ extern "C" {
 
 /** Evaluate a channel of four ports with its far-end and near-end aggressors by settings of the group
  *  LIGHTLANE_GROUP_COM. A list may be NULL when its count is 0; all networks share the frequencies of
- *  `thru`, in hertz, and are brought to the setting reference_ohm. *out is set to a report that
- *  lightlane_report_destroy frees; its scalars are the LIGHTLANE_COM_MEASURE_… of the worst package
- *  case (those without a meaning are left out), its arrays the margins of all cases, taps, pulses and
- *  the density of interference. Its notes say what was doubtful about the channel (warnings), which
- *  search was made, and where every setting came from. A closed eye, a channel without conversion
- *  between modes and any loss are answered, with warnings.
+ *  `thru`, in hertz, and are brought to 50 ohm as the reference program does, or to the setting
+ *  reference_ohm by the text's rules. *out is set to a report that lightlane_report_destroy frees; its
+ *  scalars are the LIGHTLANE_COM_MEASURE_… of the worst package case (those without a meaning are left
+ *  out), its arrays the margins of all cases, taps, pulses and the density of interference. Its notes
+ *  say what was doubtful about the channel (warnings), which search was made, and where every setting
+ *  came from. A closed eye, a channel without conversion between modes and any loss are answered,
+ *  with warnings.
  *
  *  Fails with CONTRADICTION (settings that exclude each other, or are of another group; networks of
  *  other frequencies), COUNT (ports, frequencies, aggressors), OUT_OF_BOUNDS (a frequency step that

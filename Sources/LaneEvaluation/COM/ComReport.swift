@@ -44,7 +44,11 @@ public struct ComReport: Sendable {
     for (index, (network, role)) in networks.enumerated() {
       let name =
         index == 0 ? "thru" : index <= far.count ? "fext \(index)" : "next \(index - far.count)"
-      try Self.check(network, name, against: victim)
+      do throws(LightlaneError) {
+        try Self.check(network, name, against: victim)
+      } catch {
+        throw index == 0 ? error : error.at(row: index - 1)
+      }
       if index == 0 {
         warnings += Self.quality(network, settings, configuration)
         if let warning = PortOrder(network, ports: ports).warning { warnings.append(warning) }
