@@ -16,9 +16,14 @@ HEADER = "name,rate_gbps,lanes,architecture,technology,dsp_node,reach,laser,rati
 def test_products_are_predicted():
     checks = lightlane.validation()
     counted = [check for check in checks if check.verdict != "outside the model"]
-    missed = {check.name: check.error for check in counted if check.verdict == "missed"}
-    assert len(counted) >= 27
-    assert len(missed) <= 0.1 * len(counted), missed
+    chosen_with = [check for check in counted if not check.held_out]
+    missed = {check.name: check.error for check in chosen_with if check.verdict == "missed"}
+    assert len(chosen_with) >= 27
+    assert len(missed) <= 0.1 * len(chosen_with), missed
+    # Resellers' maxima are round figures: those held out are promised less closely.
+    held_out = [check for check in counted if check.held_out]
+    assert len(held_out) >= 8
+    assert all(abs(check.error) < 0.25 for check in held_out)
     assert all(check.reason == "" for check in checks)
     assert {"coherent", "microled"} == {
         check.architecture for check in checks if check.verdict == "outside the model"
@@ -92,7 +97,7 @@ def test_own_products(tmp_path):
 def test_command(capsys, tmp_path):
     assert main(["validation"]) == 0
     table, remark = capsys.readouterr()
-    assert "NVIDIA MMS4A00" in table and "within 20 %" in remark
+    assert "NVIDIA MMS4A00" in table and "within 20 %" in remark and "held out" in remark
     assert main(["validation", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr()[0])))
     assert [row["name"] for row in rows] == [check.name for check in lightlane.validation()]

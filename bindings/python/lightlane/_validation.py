@@ -147,6 +147,8 @@ class ProductCheck:
     source: str
     reason: str = ""
     """Why there is no prediction."""
+    held_out: bool = False
+    """Looked up only after every constant of the model had been chosen."""
 
     @property
     def error(self) -> float:
@@ -169,13 +171,14 @@ def validation(products: str | os.PathLike[str] | None = None) -> list[ProductCh
 
     `products` is a CSV file with the columns of the table that comes with the package, which is
     used without one: name, rate_gbps, lanes, architecture, technology, dsp_node, reach, laser,
-    rating, low_w, high_w, source. Empty cells are what a product does not document; lines that begin
-    with # are comments.
+    rating, low_w, high_w, held_out (yes or empty), source. Empty cells are what a product does not
+    document; lines that begin with # are comments.
 
     >>> import lightlane
     >>> checks = lightlane.validation()
     >>> counted = [check for check in checks if check.verdict != "outside the model"]
-    >>> sum(check.verdict == "within" for check in counted) >= 0.9 * len(counted)
+    >>> chosen_with = [check for check in counted if not check.held_out]
+    >>> sum(check.verdict == "within" for check in chosen_with) >= 0.9 * len(chosen_with)
     True
     """
     if products is None:
@@ -206,10 +209,11 @@ def validation_cells(checks: Iterable[ProductCheck]) -> tuple[list[str], list[li
                 f"{check.predicted_w:.2f}" if known else "",
                 f"{100 * check.error:+.0f}" if known else "",
                 f"{check.verdict}: {check.reason}" if check.reason else check.verdict,
+                "yes" if check.held_out else "",
             ]
         )
     header = ["product", "architecture", "rating", "draws, W", "predicted, W", "error, %", "verdict"]
-    return header, rows
+    return [*header, "held out"], rows
 
 
 _COLUMNS = ("name", "rate_gbps", "lanes", "architecture", "rating", "low_w", "high_w")
@@ -257,4 +261,5 @@ def _check(number: int, row: Mapping[str, str | None]) -> ProductCheck:
             _core.OUT_OF_BOUNDS, f"product {number} ({cells['name']}): low_w is above high_w"
         )
     names = (cells["name"], cells["architecture"], cells["rating"])
-    return ProductCheck(*names, low, high, predicted, cells.get("source", ""), reason)
+    held_out = cells.get("held_out") == "yes"
+    return ProductCheck(*names, low, high, predicted, cells.get("source", ""), reason, held_out)
