@@ -5,8 +5,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-# The parts of `make test` share two cores and SwiftPM's build folders.
-.NOTPARALLEL:
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -64,7 +62,11 @@ demo: wheel ## Compare the architectures, write build/report.html, leave the pac
 	@echo
 	@echo 'Report: build/report.html   Python: .venv/bin/python   Command: .venv/bin/lightlane --help'
 
-test: test-swift check test-checks test-c test-install test-examples test-python ## All that CI runs
+# Two parts at a time, for most of them keep one core busy; each part's output comes when it ends.
+# SwiftPM's builds stay apart: .build, .build/test, .build/wheel, .build/examples.
+PARTS := test-swift test-python check test-checks test-c test-install test-examples
+test: setup ## All that CI runs
+	@$(MAKE) -j2 --output-sync=target $(PARTS)
 	@printf '\nmake test passed: Swift, checks and their altered copies, C and C++, installation,\n'
 	@printf 'examples in four languages with equal digits, Python\n'
 
