@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
 work=$root/build/digits
 rm -rf "$work" && mkdir -p "$work"
-make --no-print-directory install PREFIX="$work/prefix" DESTDIR= >/dev/null
+MAKEFLAGS= make --no-print-directory install PREFIX="$work/prefix" DESTDIR= >/dev/null
 flags=(-I"$work/prefix/include" -L"$work/prefix/lib" -llightlane -Wl,-rpath,"$work/prefix/lib")
 
 gcc -std=c99 -Wall -Wextra -Wpedantic -Werror examples/c/first_link.c -o "$work/c" "${flags[@]}"

@@ -18,7 +18,7 @@ check() { # check WHAT COMMAND...
   fi
 }
 
-make --no-print-directory install PREFIX=/opt/lightlane DESTDIR="$work/stage" >/dev/null
+MAKEFLAGS= make --no-print-directory install PREFIX=/opt/lightlane DESTDIR="$work/stage" >/dev/null
 check 'DESTDIR holds the prefix' test -d "$work/stage/opt/lightlane/lib"
 moved=$work/moved
 mv "$work/stage/opt/lightlane" "$moved"

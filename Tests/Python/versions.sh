@@ -22,7 +22,7 @@ wheel=${1:-}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- 3.11 3.12 3.13
 if [ -z "$wheel" ]; then
-  make --no-print-directory -C "$root" dist
+  MAKEFLAGS= make --no-print-directory -C "$root" dist
   wheel=$(echo "$root"/build/dist/*.whl)
 fi
 
