@@ -20,8 +20,8 @@ from pathlib import Path
 
 from limits_tables import Limits
 from settings_tables import Groups
+from swift_rows import KINDS
 from table_faces import (
-    KINDS,
     NOTICE,
     c_header,
     python_fields,

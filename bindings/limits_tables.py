@@ -12,7 +12,9 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-SENSES = {"min": "minimum", "max": "maximum"}
+from swift_rows import fields, table
+
+SENSES = ("min", "max")
 STATUSES = ("found", "draft", "memory")
 
 
@@ -21,22 +23,22 @@ class Limits:
 
     def __init__(self, spec: Path, groups: list, confidence: Callable[[str, object], str]):
         with open(spec / "limits.toml", "rb") as stream:
-            table = tomllib.load(stream)
+            read = tomllib.load(stream)
         group = next((group for group in groups if group.name == "limits"), None)
         require(group is not None, "limits: no group of this name in measures")
         self.quantities = {row["name"]: (index, row) for index, row in enumerate(group.settings)}
-        self.sources: dict[str, dict] = table["source"]
+        self.sources: dict[str, dict] = read["source"]
         for name, source in self.sources.items():
             where = f"limits: source {name}"
             require(source["status"] in STATUSES, f"{where}: status is none of {', '.join(STATUSES)}")
             confidence(where, source["text"])
             require("\n" not in source["text"] and '"' not in source["text"], f"{where}: not one line without double quotes")
         known: dict[str, list[dict]] = {}
-        for part in table["part"]:
+        for part in read["part"]:
             known[part["name"]] = self.rows(part, known)
         ids = {preset["name"]: preset["id"] for preset in group.presets}
         self.interfaces: dict[int, list[dict]] = {}
-        for interface in table["interface"]:
+        for interface in read["interface"]:
             name = interface["name"]
             require(name in ids, f"limits: {name} is no interface of the group")
             require(ids[name] not in self.interfaces, f"limits: {name} stands twice")
@@ -101,41 +103,36 @@ class Limits:
 
     def swift(self, notice: str) -> str:
         sources = [source["text"] for source in self.sources.values()]
+        limits = [self.entry(number, row, sources) for number, rows in sorted(self.interfaces.items()) for row in rows]
         lines = [
             f"// The limits of every interface. {notice}",
             "// swift-format-ignore-file",
             "",
             "extension LimitRow {",
-            "  static let sources: [StaticString] = [",
-            *[f'    "{source}",' for source in sources],
-            "  ]",
+            "  static let sources: [TableText] = TableReader.rows(of: sourcesText)",
+            "  static let table: [LimitRow] = TableReader.rows(of: text)",
             "",
-            "  static let table: [LimitRow] = [",
+            *table("private static let sourcesText", [[source] for source in sources]),
+            "",
+            *table("private static let text", limits),
         ]
-        for number, rows in sorted(self.interfaces.items()):
-            for row in rows:
-                index = self.quantities[row["quantity"]][0]
-                source = row["source"]
-                words = [f"{number}, {index}, .{SENSES[row['sense']]}, {swift(row['limit'])}, .{source['status']}"]
-                words.append(f"source: {sources.index(source['text'])}")
-                if row["of"]:
-                    followed = ", ".join(str(self.quantities[name][0]) for name in row["of"])
-                    words.append(f"following: {followed}, offset: {swift(row['offset'])}")
-                if row["when"]:
-                    words.append(f"when: {self.quantities[row['when']][0]}")
-                    words += [f"{end}: {row[end]!r}" for end in ("from", "below") if math.isfinite(row[end])]
-                lines.append(f"    LimitRow({', '.join(words)}),")
-        return "\n".join([*lines, "  ]", "}", ""])
+        return "\n".join([*lines, "}", ""])
+
+    def entry(self, interface: int, row: dict, sources: list[str]) -> list[str]:
+        def index(name: str) -> int:
+            return self.quantities[name][0]
+
+        source = row["source"]
+        return fields(
+            *(interface, index(row["quantity"]), SENSES.index(row["sense"]), row["limit"]),
+            *(STATUSES.index(source["status"]), sources.index(source["text"])),
+            *([index(name) for name in row["of"]], row["offset"]),
+            [(index(row["when"]), row["from"], row["below"])] if row["when"] else [],
+        )
 
 
 def key(row: dict) -> tuple:
     return row["quantity"], row["sense"], tuple(row["of"]), row["when"], row["from"], row["below"]
-
-
-def swift(number: float) -> str:
-    if math.isinf(number):
-        return "-.infinity" if number < 0 else ".infinity"
-    return repr(number)
 
 
 def require(holds: object, complaint: str) -> None:

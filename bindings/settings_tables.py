@@ -13,7 +13,8 @@ import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-KINDS = ("real", "integer", "flag", "choice")
+from swift_rows import KINDS, fields, parameter, table
+
 SHAPES = {"scalar": 0, "list": 1, "matrix": 2}
 LONGEST_SIDE = 4096
 # Where the ids of a group lie, from the group's own id on.
@@ -108,15 +109,15 @@ class Group:
 
     def __init__(self, path: Path, judge_unit: Callable[[str, dict], None], confidence: Callable[[str, object], str]):
         with open(path, "rb") as stream:
-            table = tomllib.load(stream)
-        head = table["group"]
+            read = tomllib.load(stream)
+        head = read["group"]
         self.id, self.name, self.title, self.doc = head["id"], head["name"], head["title"], head["doc"]
         # The Swift type of the group's keys, where a parameter of a link has the group's name.
         self.type: str = head.get("swift_type", upper(self.name))
         self.controls: list[str] = head.get("controls", [])
-        self.settings: list[dict] = table.get("setting", [])
-        self.presets: list[dict] = table.get("preset", [])
-        self.measures: list[dict] = table.get("measure", [])
+        self.settings: list[dict] = read.get("setting", [])
+        self.presets: list[dict] = read.get("preset", [])
+        self.measures: list[dict] = read.get("measure", [])
         require(path.stem == self.name, f"{path.name}: the group is called {self.name}")
         require(self.id % 1000 == 0, f"{self.name}: id {self.id} is no multiple of 1000")
         judge_text(self.name, head)
@@ -130,7 +131,7 @@ class Group:
             judge_unit(self.name, row)
         for row in (*self.settings, *self.measures):
             require(re.fullmatch(r"[a-z][a-z0-9_]*", row["name"]), f"{self.where(row)}: not a valid name")
-        parts = {part["name"]: self.sourced(part, confidence) for part in table.get("part", [])}
+        parts = {part["name"]: self.sourced(part, confidence) for part in read.get("part", [])}
         for preset in self.presets:
             self.compose(preset, parts, confidence)
 
@@ -265,50 +266,36 @@ class Group:
         lines += ["  }", "", "  /// Ids of measures.", "  public enum Measure {"]
         for row in self.measures:
             lines += [f"    /// {row['doc']}", f"    @inlinable public static var {camel(row['name'])}: Int32 {{ {row['id']} }}"]
-        lines += ["  }", "}", "", "extension SettingsGroup {"]
+        name = camel(self.name)
         lines += [
-            f"  /// {self.doc}",
-            f"  public static var {camel(self.name)}: SettingsGroup {{ {camel(self.name)}Table }}",
+            "  }",
+            "}",
             "",
-            f"  static let {camel(self.name)}Table = SettingsGroup(",
+            "extension SettingsGroup {",
+            f"  /// {self.doc}",
+            f"  public static var {name}: SettingsGroup {{ {name}Table }}",
+            "",
+            f"  static let {name}Table = SettingsGroup(",
             f"    id: {self.id}, name: {quoted(self.name)}, title: {quoted(self.title)},",
             f"    doc: {quoted(self.doc)},",
-            f"    settings: {camel(self.name)}Settings, presets: {camel(self.name)}Presets, measures: {camel(self.name)}Measures)",
-            "",
-            f"  private static let {camel(self.name)}Settings: [SettingRow] = [",
+            f"    settings: TableReader.rows(of: {name}Settings),",
+            f"    presets: TableReader.rows(of: {name}Presets),",
+            f"    measures: TableReader.rows(of: {name}Measures))",
         ]
-        for row in self.settings:
-            lines += [
-                "    SettingRow(",
-                f"      id: {row['id']}, name: {quoted(row['name'])}, aliases: [{texts(row['aliases'])}],",
-                f"      unit: {quoted(row['unit'])}, kind: .{row['kind']}, choices: [{texts(row['choices'])}],",
-                f"      block: {quoted(row['block'])}, minimum: {float(row['minimum'])!r}, maximum: {float(row['maximum'])!r},",
-                f"      shape: .{row['shape']}, rows: {row['rows'][0]}...{row['rows'][1]},"
-                f" columns: {row['columns'][0]}...{row['columns'][1]},",
-                f"      defaultText: {quoted(row['default'])},",
-                f"      doc: {quoted(row['doc'])},",
-                f"      source: {quoted(row['source'])},",
-                f"      confidence: {quoted(row['confidence'])}),",
-            ]
-        lines += ["  ]", "", f"  private static let {camel(self.name)}Presets: [SettingsPreset] = ["]
-        for row in self.presets:
-            lines += [
-                "    SettingsPreset(",
-                f"      id: {row['id']}, name: {quoted(row['name'])}, aliases: [{texts(row['aliases'])}],",
-                f"      date: {quoted(row['date'])},",
-                f"      doc: {quoted(row['doc'])},",
-                "      values: [",
-            ]
-            for name, (value, source) in row["values"].items():
-                lines.append(f"        SettingsPreset.Value({index[name]}, {quoted(value)}, {quoted(source)}),")
-            lines += ["      ]),"]
-        lines += ["  ]", "", f"  private static let {camel(self.name)}Measures: [MeasureRow] = ["]
-        for row in self.measures:
-            lines += [
-                f"    MeasureRow(id: {row['id']}, name: {quoted(row['name'])}, unit: {quoted(row['unit'])},",
-                f"      doc: {quoted(row['doc'])}),",
-            ]
-        return "\n".join([*lines, "  ]", "}", ""])
+        settings = [
+            parameter(row)
+            + fields(row["aliases"], list(SHAPES).index(row["shape"]), (*row["rows"], *row["columns"]), row["default"])
+            for row in self.settings
+        ]
+        presets = [
+            fields(row["id"], row["name"], row["aliases"], row["date"], row["doc"])
+            + fields([(index[setting], value, source) for setting, (value, source) in row["values"].items()])
+            for row in self.presets
+        ]
+        measures = [fields(*(row[key] for key in ("id", "name", "unit", "doc"))) for row in self.measures]
+        for part, rows in (("Settings", settings), ("Presets", presets), ("Measures", measures)):
+            lines += ["", *table(f"private static let {name}{part}", rows)]
+        return "\n".join([*lines, "}", ""])
 
     def reference(self) -> list[str]:
         def cell(text: object) -> str:
@@ -380,7 +367,3 @@ def choice_type(row: dict) -> str:
 
 def quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\") + '"'
-
-
-def texts(values: list[str]) -> str:
-    return ", ".join(quoted(value) for value in values)

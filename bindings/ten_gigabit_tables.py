@@ -11,6 +11,9 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from swift_rows import fields, parameter, table
+
+COLUMN = ("name", "unit", "cell", "doc")
 EXCLUSIVE = ("modal_bandwidth_mhz_km", "polarisation_delay_ps")
 
 
@@ -19,12 +22,12 @@ class TenGigabit:
 
     def __init__(self, spec: Path, judge_unit: Callable[[str, dict], None], taken: set[int]):
         with open(spec / "ten_gigabit.toml", "rb") as stream:
-            table = tomllib.load(stream)
-        self.model: dict = table["model"]
-        self.inputs: list[dict] = table["input"]
-        self.columns: list[dict] = table["column"]
-        self.results: list[dict] = table["result"]
-        self.sheets: list[dict] = table["sheet"]
+            read = tomllib.load(stream)
+        self.model: dict = read["model"]
+        self.inputs: list[dict] = read["input"]
+        self.columns: list[dict] = read["column"]
+        self.results: list[dict] = read["result"]
+        self.sheets: list[dict] = read["sheet"]
         for rows in (self.inputs, self.sheets):
             judge_ids(rows, taken)
         for rows in (self.inputs, self.columns + self.results):
@@ -85,63 +88,53 @@ class TenGigabit:
             "// swift-format-ignore-file",
             "",
             "extension TenGigabitInput {",
-            "  static let table: [TenGigabitInput] = [",
-        ]
-        for row in self.inputs:
-            only = ", ".join(repr(float(value)) for value in row.get("only", []))
-            lines += [
-                "    TenGigabitInput(",
-                f"      id: {row['id']}, name: {text(row['name'])}, unit: {text(row['unit'])},",
-                f"      cell: {text(row['cell'])}, block: {text(row['block'])},",
-                f"      minimum: {float(row['minimum'])!r}, maximum: {float(row['maximum'])!r}, only: [{only}],",
-                f"      doc: {text(row['doc'])}),",
-            ]
-        lines += [
-            "  ]",
+            "  static let table: [TenGigabitInput] = TableReader.rows(of: text)",
             "",
             "  /// Two inputs of which a sheet has one, by index.",
             f"  static let exclusive = ({', '.join(camel(name) for name in EXCLUSIVE)})",
         ]
         for i, row in enumerate(self.inputs):
             lines += [f"  /// Index of: {row['doc']}", f"  public static let {camel(row['name'])} = {i}"]
+        judged = {"source": "the sheet", "confidence": "standard"}
+        inputs = [
+            parameter(row | judged) + fields(row["cell"], [float(value) for value in row.get("only", [])])
+            for row in self.inputs
+        ]
+        lines += ["", *table("private static let text", inputs), "}"]
+        lines += ["", "extension TenGigabitColumn {"]
+        for part, rows in (("columns", self.columns), ("results", self.results)):
+            lines += [
+                f"  static let {part}Table: [TenGigabitColumn] = TableReader.rows(of: {part}Text)",
+                *table(f"private static let {part}Text", [fields(*(row[key] for key in COLUMN)) for row in rows]),
+            ]
         lines.append("}")
-        for swift_type, rows in (("columns", self.columns), ("results", self.results)):
-            lines += ["", "extension TenGigabitColumn {", f"  static let {swift_type}Table: [TenGigabitColumn] = ["]
-            for row in rows:
-                lines += [
-                    f"    TenGigabitColumn(name: {text(row['name'])}, unit: {text(row['unit'])}, cell: {text(row['cell'])},",
-                    f"      doc: {text(row['doc'])}),",
-                ]
-            lines += ["  ]", "}"]
         lines += [
             "",
             "extension TenGigabitSheet {",
             "  /// Name of the model, and the revision of its spreadsheet.",
-            f"  public static let modelName: StaticString = {text(model['name'])}",
-            f"  public static let revision: StaticString = {text(model['revision'])}",
+            f"  public static let modelName: TableText = {text(model['name'])}",
+            f"  public static let revision: TableText = {text(model['revision'])}",
             "  /// ISO date of the revision.",
-            f"  public static let date: StaticString = {text(model['date'])}",
-            f"  public static let file: StaticString = {text(model['file'])}",
+            f"  public static let date: TableText = {text(model['date'])}",
+            f"  public static let file: TableText = {text(model['file'])}",
             "  /// Who made the spreadsheet, and where its cells are kept.",
-            f"  public static let origin: StaticString = {text(model['source'])}",
+            f"  public static let origin: TableText = {text(model['source'])}",
             "  /// Bounds of a length, km, and of their number.",
             f"  public static let lengthsKm = {float(length['minimum'])!r}...{float(length['maximum'])!r}",
             f"  public static let mostLengths = {model['most_lengths']}",
             "",
-            "  static let table: [TenGigabitSheet] = [",
+            "  static let table: [TenGigabitSheet] = TableReader.rows(of: text)",
+            "",
         ]
-        for row in self.sheets:
-            numbers = [row["numbers"].get(other["name"], math.nan) for other in self.inputs]
-            lines += [
-                "    TenGigabitSheet(",
-                f"      id: {row['id']}, name: {text(row['name'])}, title: {text(row['sheet'])},",
-                f"      doc: {text(row['doc'])},",
-                f"      numbers: [{', '.join('.nan' if value != value else repr(value) for value in numbers)}],",
-                "      sources: [",
-                *[f"        {text(self.source(row, other))}," for other in self.inputs],
-                "      ]),",
-            ]
-        lines += ["  ]", ""]
+        sheets = [
+            fields(
+                *(row["id"], row["name"], row["sheet"], row["doc"]),
+                [row["numbers"].get(other["name"], math.nan) for other in self.inputs],
+                [self.source(row, other) for other in self.inputs],
+            )
+            for row in self.sheets
+        ]
+        lines += [*table("private static let text", sheets), ""]
         for i, row in enumerate(self.sheets):
             lines += [f"  /// {row['doc']}", f"  public static var {swift_name(row['name'])}: TenGigabitSheet {{ table[{i}] }}"]
         return "\n".join([*lines, "}", ""])

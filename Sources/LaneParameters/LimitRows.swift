@@ -40,42 +40,12 @@ public struct LimitRow: Sendable {
   /// What is added to the largest of the quantities that the limit follows.
   public let offset: Double
   public let status: Status
-  // The table is data without code to build it as long as a row has neither arrays nor optionals;
-  // -1 is none.
-  private let followed: (Int8, Int8)
-  private let when: Int8
-  private let from: Double
-  private let below: Double
-  private let sourceIndex: Int8
-
-  init(
-    _ interface: Int32, _ quantity: Int, _ sense: Sense, _ limit: Double, _ status: Status,
-    source: Int8, following first: Int8 = -1, _ second: Int8 = -1, offset: Double = 0,
-    when: Int8 = -1, from: Double = -.infinity, below: Double = .infinity
-  ) {
-    self.interface = interface
-    self.quantity = quantity
-    self.sense = sense
-    self.limit = limit
-    self.status = status
-    sourceIndex = source
-    followed = (first, second)
-    self.offset = offset
-    self.when = when
-    self.from = from
-    self.below = below
-  }
-
   /// Quantities, by index, with whose largest value and `offset` the limit rises above `limit`.
-  public var following: [Int] { [followed.0, followed.1].filter { $0 >= 0 }.map { Int($0) } }
-
+  public let following: [Int]
   /// Where another quantity must lie for the limit to hold; nil for a limit that always does.
-  public var condition: Condition? {
-    when < 0 ? nil : Condition(quantity: Int(when), from: from, below: below)
-  }
-
+  public let condition: Condition?
   /// Where the limit stands.
-  public var source: StaticString { Self.sources[Int(sourceIndex)] }
+  public let source: TableText
 
   /// All limits, by interface.
   public static var all: [LimitRow] { table }
@@ -83,5 +53,22 @@ public struct LimitRow: Sendable {
   /// The limits of an interface, in order of the quantities.
   public static func of(interface: Int32) -> [LimitRow] {
     table.filter { $0.interface == interface }
+  }
+}
+
+extension LimitRow: TableRow {
+  init(from reader: inout TableReader) {
+    interface = reader.integer()
+    quantity = reader.integer()
+    sense = Sense(rawValue: reader.integer()) ?? .minimum
+    limit = reader.number()
+    status = Status(rawValue: reader.integer()) ?? .memory
+    source = Self.sources[reader.integer()]
+    following = reader.list { $0.integer() }
+    offset = reader.number()
+    let conditions = reader.list {
+      Condition(quantity: $0.integer(), from: $0.number(), below: $0.number())
+    }
+    condition = conditions.first
   }
 }

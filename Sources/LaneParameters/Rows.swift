@@ -11,18 +11,18 @@ public struct ParameterRow: Sendable {
   }
 
   public let id: Int32
-  public let name: StaticString
-  public let unit: StaticString
+  public let name: TableText
+  public let unit: TableText
   public let kind: Kind
-  public let choices: [StaticString]
-  public let block: StaticString
+  public let choices: [TableText]
+  public let block: TableText
   public let defaultValue: Double
   public let minimum: Double
   public let maximum: Double
-  public let doc: StaticString
-  public let source: StaticString
+  public let doc: TableText
+  public let source: TableText
   /// How far the source can be trusted: standard, draft, public, derived, definition or assumption.
-  public let confidence: StaticString
+  public let confidence: TableText
 
   /// All parameters, in order of their ids. The position of a row is the index of its field in
   /// ``LinkValues``.
@@ -32,10 +32,10 @@ public struct ParameterRow: Sendable {
 /// One metric of a row.
 public struct MetricRow: Sendable {
   public let id: Int32
-  public let name: StaticString
-  public let unit: StaticString
-  public let boundary: StaticString
-  public let doc: StaticString
+  public let name: TableText
+  public let unit: TableText
+  public let boundary: TableText
+  public let doc: TableText
 
   /// All metrics, in order of their ids. The position of a row is the index of its field in
   /// ``LinkAnswer``.
@@ -47,16 +47,16 @@ public struct PresetValue: Sendable {
   /// Index of the parameter's row.
   public let parameter: Int
   public let value: Double
-  public let source: StaticString
+  public let source: TableText
 }
 
 /// One preset.
 public struct PresetRow: Sendable {
   public let id: Int32
-  public let name: StaticString
-  public let date: StaticString
-  public let aliases: [StaticString]
-  public let doc: StaticString
+  public let name: TableText
+  public let date: TableText
+  public let aliases: [TableText]
+  public let doc: TableText
   public let values: [PresetValue]
 
   /// All presets, in order of their ids.
@@ -71,7 +71,7 @@ public struct PresetRow: Sendable {
 
   /// Where the value of a parameter comes from, by the parameter's index: the preset's own source,
   /// else the table's.
-  public func source(ofParameter index: Int) -> StaticString {
+  public func source(ofParameter index: Int) -> TableText {
     values.first { $0.parameter == index }?.source ?? ParameterRow.all[index].source
   }
 }
@@ -79,8 +79,8 @@ public struct PresetRow: Sendable {
 /// One status code.
 public struct StatusRow: Sendable {
   public let id: Int32
-  public let name: StaticString
-  public let doc: StaticString
+  public let name: TableText
+  public let doc: TableText
 
   /// All status codes, in order.
   public static var all: [StatusRow] { table }
@@ -114,4 +114,54 @@ extension MetricRow {
 extension PresetRow {
   /// Index of the preset with an id.
   public static func index(id: Int32) -> Int? { table.index(ofId: id) { $0.id } }
+}
+
+// MARK: Reading
+
+extension ParameterRow: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    unit = reader.text()
+    kind = Kind(rawValue: reader.integer()) ?? .real
+    choices = reader.texts()
+    block = reader.text()
+    defaultValue = reader.number()
+    minimum = reader.number()
+    maximum = reader.number()
+    doc = reader.text()
+    source = reader.text()
+    confidence = reader.text()
+  }
+}
+
+extension MetricRow: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    unit = reader.text()
+    boundary = reader.text()
+    doc = reader.text()
+  }
+}
+
+extension PresetRow: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    date = reader.text()
+    aliases = reader.texts()
+    doc = reader.text()
+    values = reader.list {
+      PresetValue(parameter: $0.integer(), value: $0.number(), source: $0.text())
+    }
+  }
+}
+
+extension StatusRow: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    doc = reader.text()
+  }
 }

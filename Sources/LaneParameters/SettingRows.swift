@@ -13,45 +13,21 @@ public struct SettingRow: Sendable {
   /// Id, name, unit, bounds of every number, doc and source; `defaultValue` is NaN.
   public let row: ParameterRow
   /// What others call it, such as the keyword of a standard's workbook.
-  public let aliases: [StaticString]
+  public let aliases: [TableText]
   public let shape: Shape
   /// Bounds of the number of rows and columns; a list is one row.
   public let rows: ClosedRange<Int>
   public let columns: ClosedRange<Int>
   /// What it is before a preset sets its own, as an ``Expression`` or the name of a choice.
-  public let defaultText: StaticString
-
-  public init(
-    id: Int32, name: StaticString, aliases: [StaticString], unit: StaticString,
-    kind: ParameterRow.Kind, choices: [StaticString], block: StaticString, minimum: Double,
-    maximum: Double, shape: Shape, rows: ClosedRange<Int>, columns: ClosedRange<Int>,
-    defaultText: StaticString, doc: StaticString, source: StaticString, confidence: StaticString
-  ) {
-    row = ParameterRow(
-      id: id, name: name, unit: unit, kind: kind, choices: choices, block: block,
-      defaultValue: .nan, minimum: minimum, maximum: maximum, doc: doc, source: source,
-      confidence: confidence)
-    self.aliases = aliases
-    self.shape = shape
-    self.rows = rows
-    self.columns = columns
-    self.defaultText = defaultText
-  }
+  public let defaultText: TableText
 }
 
 /// One scalar that a report of a group can carry.
 public struct MeasureRow: Sendable {
   public let id: Int32
-  public let name: StaticString
-  public let unit: StaticString
-  public let doc: StaticString
-
-  public init(id: Int32, name: StaticString, unit: StaticString, doc: StaticString) {
-    self.id = id
-    self.name = name
-    self.unit = unit
-    self.doc = doc
-  }
+  public let name: TableText
+  public let unit: TableText
+  public let doc: TableText
 }
 
 /// One preset of a group.
@@ -60,60 +36,29 @@ public struct SettingsPreset: Sendable {
   public struct Value: Sendable {
     /// Index of the setting in its group.
     public let setting: Int
-    public let text: StaticString
-    public let source: StaticString
-
-    public init(_ setting: Int, _ text: StaticString, _ source: StaticString) {
-      self.setting = setting
-      self.text = text
-      self.source = source
-    }
+    public let text: TableText
+    public let source: TableText
   }
 
   public let id: Int32
-  public let name: StaticString
-  public let aliases: [StaticString]
-  public let date: StaticString
-  public let doc: StaticString
+  public let name: TableText
+  public let aliases: [TableText]
+  public let date: TableText
+  public let doc: TableText
   public let values: [Value]
-
-  public init(
-    id: Int32, name: StaticString, aliases: [StaticString], date: StaticString, doc: StaticString,
-    values: [Value]
-  ) {
-    self.id = id
-    self.name = name
-    self.aliases = aliases
-    self.date = date
-    self.doc = doc
-    self.values = values
-  }
 }
 
 /// One calculation with its settings, presets and measures.
 public struct SettingsGroup: Sendable {
   public let id: Int32
   /// Such as "com".
-  public let name: StaticString
-  public let title: StaticString
-  public let doc: StaticString
+  public let name: TableText
+  public let title: TableText
+  public let doc: TableText
   /// In order of their ids, as are presets and measures.
   public let settings: [SettingRow]
   public let presets: [SettingsPreset]
   public let measures: [MeasureRow]
-
-  public init(
-    id: Int32, name: StaticString, title: StaticString, doc: StaticString, settings: [SettingRow],
-    presets: [SettingsPreset], measures: [MeasureRow]
-  ) {
-    self.id = id
-    self.name = name
-    self.title = title
-    self.doc = doc
-    self.settings = settings
-    self.presets = presets
-    self.measures = measures
-  }
 
   /// All groups, in order of their ids.
   public static var all: [SettingsGroup] { table }
@@ -173,5 +118,40 @@ public struct SettingsGroup: Sendable {
   /// A name without its blanks, in lower case.
   static func bare(_ name: String) -> [UInt8] {
     name.utf8.lazy.filter { $0 > 0x20 }.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+  }
+}
+
+// MARK: Reading
+
+extension SettingRow: TableRow {
+  init(from reader: inout TableReader) {
+    row = ParameterRow(from: &reader)
+    aliases = reader.texts()
+    shape = Shape(rawValue: reader.integer()) ?? .scalar
+    rows = reader.integer()...reader.integer()
+    columns = reader.integer()...reader.integer()
+    defaultText = reader.text()
+  }
+}
+
+extension MeasureRow: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    unit = reader.text()
+    doc = reader.text()
+  }
+}
+
+extension SettingsPreset: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    aliases = reader.texts()
+    date = reader.text()
+    doc = reader.text()
+    values = reader.list {
+      Value(setting: $0.integer(), text: $0.text(), source: $0.text())
+    }
   }
 }

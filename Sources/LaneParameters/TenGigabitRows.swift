@@ -5,21 +5,9 @@ public struct TenGigabitInput: Sendable {
   /// Id, name, unit, bounds and doc. Default and source differ from sheet to sheet.
   public let row: ParameterRow
   /// Where it stands on every sheet.
-  public let cell: StaticString
+  public let cell: TableText
   /// The only values it takes; empty when all within its bounds are taken.
   public let only: [Double]
-
-  init(
-    id: Int32, name: StaticString, unit: StaticString, cell: StaticString, block: StaticString,
-    minimum: Double, maximum: Double, only: [Double], doc: StaticString
-  ) {
-    row = ParameterRow(
-      id: id, name: name, unit: unit, kind: .real, choices: [],
-      block: block, defaultValue: .nan, minimum: minimum, maximum: maximum, doc: doc,
-      source: "the sheet", confidence: "standard")
-    self.cell = cell
-    self.only = only
-  }
 
   /// All inputs, in order of their ids. The position of a row is the index of its field in
   /// ``TenGigabitValues``.
@@ -43,11 +31,11 @@ public struct TenGigabitInput: Sendable {
 
 /// One column of the spreadsheet, or one of its results that do not vary with length.
 public struct TenGigabitColumn: Sendable {
-  public let name: StaticString
-  public let unit: StaticString
+  public let name: TableText
+  public let unit: TableText
   /// The letter of the column, or the cell of the result.
-  public let cell: StaticString
-  public let doc: StaticString
+  public let cell: TableText
+  public let doc: TableText
 
   /// The columns, in the order of the sheet.
   public static var columns: [TenGigabitColumn] { columnsTable }
@@ -59,12 +47,12 @@ public struct TenGigabitColumn: Sendable {
 public struct TenGigabitSheet: Sendable {
   public let id: Int32
   /// Such as "10gbase-lr".
-  public let name: StaticString
+  public let name: TableText
   /// What the sheet is called in the spreadsheet.
-  public let title: StaticString
-  public let doc: StaticString
+  public let title: TableText
+  public let doc: TableText
   let numbers: [Double]
-  let sources: [StaticString]
+  let sources: [TableText]
 
   /// All sheets, in order of their ids.
   public static var all: [TenGigabitSheet] { table }
@@ -80,7 +68,7 @@ public struct TenGigabitSheet: Sendable {
   }
 
   /// Where the value of an input comes from, by the input's index.
-  public func source(ofInput index: Int) -> StaticString { sources[index] }
+  public func source(ofInput index: Int) -> TableText { sources[index] }
 
   /// The numbers of the sheet with some of them changed; throws what is no value of its input, and
   /// for inputs that exclude each other.
@@ -107,5 +95,35 @@ public struct TenGigabitSheet: Sendable {
       values[change.index] = change.value
     }
     return values
+  }
+}
+
+// MARK: Reading
+
+extension TenGigabitInput: TableRow {
+  init(from reader: inout TableReader) {
+    row = ParameterRow(from: &reader)
+    cell = reader.text()
+    only = reader.list { $0.number() }
+  }
+}
+
+extension TenGigabitColumn: TableRow {
+  init(from reader: inout TableReader) {
+    name = reader.text()
+    unit = reader.text()
+    cell = reader.text()
+    doc = reader.text()
+  }
+}
+
+extension TenGigabitSheet: TableRow {
+  init(from reader: inout TableReader) {
+    id = reader.integer()
+    name = reader.text()
+    title = reader.text()
+    doc = reader.text()
+    numbers = reader.list { $0.number() }
+    sources = reader.texts()
   }
 }

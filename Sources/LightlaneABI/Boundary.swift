@@ -93,12 +93,12 @@ func checkSize<T>(_ size: UInt32, of type: T.Type, _ name: StaticString) throws(
 }
 
 /// Text of the tables for C: it lives in the binary and ends with a zero byte.
-func cString(_ text: StaticString) -> UnsafePointer<CChar> {
+func cString(_ text: TableText) -> UnsafePointer<CChar> {
   UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
 /// Whether C text equals text of the tables.
-func equal(_ text: UnsafePointer<CChar>, _ name: StaticString) -> Bool {
+func equal(_ text: UnsafePointer<CChar>, _ name: TableText) -> Bool {
   strcmp(text, cString(name)) == 0
 }
 

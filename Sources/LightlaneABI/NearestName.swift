@@ -1,19 +1,20 @@
 // The name that a caller probably meant, for messages about one that no table has.
 
 import CLightlane
+import LaneParameters
 
 /// The end of a message: the most similar of the names, empty when none is similar.
 func hint(
-  _ name: UnsafePointer<CChar>, among names: some Sequence<StaticString>
+  _ name: UnsafePointer<CChar>, among names: some Sequence<TableText>
 ) -> String {
   let longest = 64
   let word = lowercase(string(name, atMost: longest).utf8)
   guard !word.isEmpty, word.count < longest else { return "" }
-  var best: (distance: Int, name: StaticString)?
+  var best: (distance: Int, name: TableText)?
   // Three letters in five are right, and one is at least.
   var most = min(word.count - 1, word.count * 2 / 5)
-  for known in names where abs(known.utf8CodeUnitCount - word.count) <= most {
-    let distance = known.withUTF8Buffer { editDistance(word, lowercase($0)) }
+  for known in names where abs(known.utf8.count - word.count) <= most {
+    let distance = editDistance(word, lowercase(known.utf8))
     if distance <= most {
       best = (distance, known)
       most = distance - 1

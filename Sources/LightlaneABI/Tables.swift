@@ -30,7 +30,7 @@ func presetRow(_ id: Int32) throws(LightlaneError) -> PresetRow {
 /// Give `out` the id of the row that has `name` among its names.
 func find<Row>(
   _ name: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<Int32>?, among rows: [Row],
-  _ unknown: Status, _ kind: StaticString, _ key: (Row) -> (id: Int32, names: [StaticString])
+  _ unknown: Status, _ kind: StaticString, _ key: (Row) -> (id: Int32, names: [TableText])
 ) throws(LightlaneError) {
   let name = try required(name, "name")
   let out = try required(out, "out")
@@ -44,7 +44,7 @@ func find<Row>(
 
 /// Fill the C form of a parameter's row, its default and source given apart where they vary.
 func describe(
-  _ row: ParameterRow, default value: Double, source: StaticString,
+  _ row: ParameterRow, default value: Double, source: TableText,
   in out: UnsafeMutablePointer<lightlane_parameter_info>
 ) {
   out.pointee.id = row.id

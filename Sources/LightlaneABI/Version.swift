@@ -4,12 +4,12 @@ import CLightlane
 import LaneParameters
 
 /// The version in its one place; pyproject.toml and the header's macros are held to it by tests.
-private let version: StaticString = "0.1.0"
+private let version: TableText = "0.1.0"
 
 #if arch(x86_64)
-  private let build: StaticString = "lightlane 0.1.0, Swift 6, x86-64, static runtime, IEEE double"
+  private let build: TableText = "lightlane 0.1.0, Swift 6, x86-64, static runtime, IEEE double"
 #else
-  private let build: StaticString = "lightlane 0.1.0, Swift 6, static runtime, IEEE double"
+  private let build: TableText = "lightlane 0.1.0, Swift 6, static runtime, IEEE double"
 #endif
 
 @_cdecl("lightlane_version_number") @implementation

@@ -147,278 +147,65 @@ extension SettingsGroup {
   static let fecTable = SettingsGroup(
     id: 32000, name: "fec", title: "Forward error correction",
     doc: "What Reed-Solomon codes, alone or around the inner Hamming code, leave of random errors and bursts, and the error budget of a link's segments.",
-    settings: fecSettings, presets: fecPresets, measures: fecMeasures)
+    settings: TableReader.rows(of: fecSettings),
+    presets: TableReader.rows(of: fecPresets),
+    measures: TableReader.rows(of: fecMeasures))
 
-  private static let fecSettings: [SettingRow] = [
-    SettingRow(
-      id: 32001, name: "code", aliases: ["outer_code"],
-      unit: "1", kind: .choice, choices: ["rs528", "rs544"],
-      block: "code", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "rs544",
-      doc: "Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514).",
-      source: "IEEE 802.3 clauses 91, 119 and 134",
-      confidence: "standard"),
-    SettingRow(
-      id: 32002, name: "inner_code", aliases: [],
-      unit: "1", kind: .choice, choices: ["none", "hamming"],
-      block: "code", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "none",
-      doc: "Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding.",
-      source: "draft: IEEE P802.3dj clause 177",
-      confidence: "draft"),
-    SettingRow(
-      id: 32003, name: "inner_depth", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "code", minimum: 1.0, maximum: 12.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "12",
-      doc: "Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12.",
-      source: "draft: IEEE P802.3dj clause 177, the convolutional interleaver",
-      confidence: "draft"),
-    SettingRow(
-      id: 32004, name: "interleaving", aliases: ["ways"],
-      unit: "1", kind: .integer, choices: [],
-      block: "code", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T.",
-      source: "IEEE 802.3 clauses 119 and 172",
-      confidence: "standard"),
-    SettingRow(
-      id: 32005, name: "modulation", aliases: [],
-      unit: "1", kind: .choice, choices: ["nrz", "pam4"],
-      block: "line", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "pam4",
-      doc: "Line symbols of one bit, or Gray-coded ones of two.",
-      source: "IEEE 802.3 clause 120",
-      confidence: "standard"),
-    SettingRow(
-      id: 32006, name: "line_rate_gbps", aliases: [],
-      unit: "Gb/s", kind: .real, choices: [],
-      block: "line", minimum: 1.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over.",
-      source: "definition: a rate has no default; without it there are no times",
-      confidence: "definition"),
-    SettingRow(
-      id: 32007, name: "pre_fec_bit_error_ratio", aliases: ["ber"],
-      unit: "1", kind: .real, choices: [],
-      block: "errors", minimum: 0.0, maximum: 0.5,
-      shape: .list, rows: 1...1, columns: 1...4096,
-      defaultText: "0.00024",
-      doc: "Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each.",
-      source: "IEEE 802.3 clauses of PMDs with RS(544,514)",
-      confidence: "standard"),
-    SettingRow(
-      id: 32008, name: "error_propagation", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "errors", minimum: 0.0, maximum: 0.99,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4.",
-      source: "definition: random errors",
-      confidence: "definition"),
-    SettingRow(
-      id: 32009, name: "dfe_tap", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "errors", minimum: -1.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio.",
-      source: "definition: left out, error_propagation stands",
-      confidence: "definition"),
-    SettingRow(
-      id: 32010, name: "precoding", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "errors", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Whether the lane is precoded with 1/(1+D).",
-      source: "IEEE 802.3 clauses 120.5.7.2 and 135.5.7.2: optional, off",
-      confidence: "standard"),
-    SettingRow(
-      id: 32011, name: "frame_convention", aliases: [],
-      unit: "1", kind: .choice, choices: ["exact", "eight_frames", "early_draft"],
-      block: "frames", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "exact",
-      doc: "Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft.",
-      source: "IEEE 802.3 clauses of PMDs with RS(544,514)",
-      confidence: "standard"),
-    SettingRow(
-      id: 32012, name: "frame_octets", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "frames", minimum: 64.0, maximum: 16000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "64",
-      doc: "Octets of a frame from destination address to check sequence.",
-      source: "IEEE 802.3 clauses of PMDs with RS(544,514)",
-      confidence: "standard"),
-    SettingRow(
-      id: 32013, name: "target", aliases: [],
-      unit: "1", kind: .choice, choices: ["codeword_errors", "bit_errors", "frame_loss"],
-      block: "target", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "bit_errors",
-      doc: "What the target is a ratio of.",
-      source: "definition: bits after decoding",
-      confidence: "definition"),
-    SettingRow(
-      id: 32014, name: "target_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "target", minimum: 1e-300, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1e-15",
-      doc: "Ratio after decoding whose bit error ratio before it is sought.",
-      source: "public: OIF CEI-112G, quoted by a course text: bit error ratio after decoding",
-      confidence: "public"),
-    SettingRow(
-      id: 32015, name: "segment_bit_error_ratios", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "budget", minimum: 0.0, maximum: 0.5,
-      shape: .list, rows: 1...1, columns: 0...64,
-      defaultText: "[]",
-      doc: "Bit error ratios at the slicers of a link's segments, decoded together at its end.",
-      source: "definition: without segments there is no budget",
-      confidence: "definition"),
-    SettingRow(
-      id: 32016, name: "segment_propagations", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "budget", minimum: 0.0, maximum: 0.99,
-      shape: .list, rows: 1...1, columns: 0...64,
-      defaultText: "[]",
-      doc: "Chance, by segment, that an error is followed by another; left out, all errors are random.",
-      source: "definition: random errors",
-      confidence: "definition"),
-    SettingRow(
-      id: 32017, name: "segment_precodings", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "budget", minimum: 0.0, maximum: 1.0,
-      shape: .list, rows: 1...1, columns: 0...64,
-      defaultText: "[]",
-      doc: "Whether each segment is precoded with 1/(1+D); left out, none is.",
-      source: "definition: none",
-      confidence: "definition"),
-    SettingRow(
-      id: 32018, name: "simulated_rounds", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "simulation", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none.",
-      source: "definition: the closed form alone",
-      confidence: "definition"),
-    SettingRow(
-      id: 32019, name: "seed", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "simulation", minimum: 0.0, maximum: 9007199254740992.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Seed of what is drawn; the same seed draws the same.",
-      source: "definition: any",
-      confidence: "definition"),
-  ]
+  private static let fecSettings: StaticString = """
+    32001\0code\01\03\02\0rs528\0rs544\0\u{1}6\0nan\00.0\01.0\0Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514).\0IEEE 802.3 clauses 91, 119 and 134\0standard\01\0outer_code\00\01\01\01\01\0\u{1}23\0\
+    32002\0inner_code\01\03\02\0none\0hamming\0\u{1}6\0nan\00.0\01.0\0Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding.\0draft: IEEE P802.3dj clause 177\0draft\00\00\01\01\01\01\0none\0\
+    32003\0inner_depth\01\01\00\0\u{1}6\0nan\01.0\012.0\0Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12.\0draft: IEEE P802.3dj clause 177, the convolutional interleaver\0\u{1}370\00\00\01\01\01\01\012\0\
+    32004\0interleaving\01\01\00\0\u{1}6\0nan\01.0\064.0\0Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T.\0IEEE 802.3 clauses 119 and 172\0\u{1}151\01\0ways\00\01\01\01\01\01\0\
+    32005\0modulation\01\03\02\0nrz\0pam4\0line\0nan\00.0\01.0\0Line symbols of one bit, or Gray-coded ones of two.\0IEEE 802.3 clause 120\0\u{1}151\00\00\01\01\01\01\0pam4\0\
+    32006\0line_rate_gbps\0Gb/s\00\00\0line\0nan\01.0\0100000.0\0Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over.\0definition: a rate has no default; without it there are no times\0definition\00\00\01\01\00\01\0[]\0\
+    32007\0pre_fec_bit_error_ratio\01\00\00\0errors\0nan\00.0\00.5\0Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each.\0IEEE 802.3 clauses of PMDs with RS(544,514)\0\u{1}151\01\0ber\01\01\01\01\04096\00.00024\0\
+    32008\0error_propagation\01\00\00\0\u{1}1250\0nan\00.0\00.99\0Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4.\0definition: random errors\0\u{1}1188\00\00\01\01\01\01\00\0\
+    32009\0dfe_tap\01\00\00\0\u{1}1250\0nan\0-1.0\01.0\0First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio.\0definition: left out, error_propagation stands\0\u{1}1188\00\00\01\01\00\01\0[]\0\
+    32010\0precoding\01\02\00\0\u{1}1250\0nan\00.0\01.0\0Whether the lane is precoded with 1/(1+D).\0IEEE 802.3 clauses 120.5.7.2 and 135.5.7.2: optional, off\0\u{1}151\00\00\01\01\01\01\00\0\
+    32011\0frame_convention\01\03\03\0exact\0eight_frames\0early_draft\0frames\0nan\00.0\02.0\0Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft.\0\u{1}1368\0\u{1}151\00\00\01\01\01\01\0exact\0\
+    32012\0frame_octets\01\01\00\0\u{1}2125\0nan\064.0\016000.0\0Octets of a frame from destination address to check sequence.\0\u{1}1368\0\u{1}151\00\00\01\01\01\01\064\0\
+    32013\0target\01\03\03\0codeword_errors\0bit_errors\0frame_loss\0\u{1}2462\0nan\00.0\02.0\0What the target is a ratio of.\0definition: bits after decoding\0\u{1}1188\00\00\01\01\01\01\0\u{1}2491\0\
+    32014\0target_ratio\01\00\00\0\u{1}2462\0nan\01e-300\00.5\0Ratio after decoding whose bit error ratio before it is sought.\0public: OIF CEI-112G, quoted by a course text: bit error ratio after decoding\0public\00\00\01\01\01\01\01e-15\0\
+    32015\0segment_bit_error_ratios\01\00\00\0budget\0nan\00.0\00.5\0Bit error ratios at the slicers of a link's segments, decoded together at its end.\0definition: without segments there is no budget\0\u{1}1188\00\01\01\01\00\064\0[]\0\
+    32016\0segment_propagations\01\00\00\0\u{1}2868\0nan\00.0\00.99\0Chance, by segment, that an error is followed by another; left out, all errors are random.\0\u{1}1619\0\u{1}1188\00\01\01\01\00\064\0[]\0\
+    32017\0segment_precodings\01\02\00\0\u{1}2868\0nan\00.0\01.0\0Whether each segment is precoded with 1/(1+D); left out, none is.\0definition: none\0\u{1}1188\00\01\01\01\00\064\0[]\0\
+    32018\0simulated_rounds\01\01\00\0simulation\0nan\00.0\0100000000.0\0Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none.\0definition: the closed form alone\0\u{1}1188\00\00\01\01\01\01\00\0\
+    32019\0seed\01\01\00\0\u{1}3394\0nan\00.0\09007199254740992.0\0Seed of what is drawn; the same seed draws the same.\0definition: any\0\u{1}1188\00\00\01\01\01\01\01\0
+    """
 
-  private static let fecPresets: [SettingsPreset] = [
-    SettingsPreset(
-      id: 32501, name: "100G lanes", aliases: ["802.3ck"],
-      date: "2022-09-21",
-      doc: "Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all.",
-      values: [
-        SettingsPreset.Value(6, "0.00024", "IEEE 802.3 clauses 120 and 124"),
-        SettingsPreset.Value(14, "[1e-5 1e-5 2.4e-4 1e-5 1e-5]", "IEEE 802.3 clauses 120 and 124"),
-      ]),
-    SettingsPreset(
-      id: 32502, name: "200G lanes", aliases: ["802.3dj"],
-      date: "2026-03-26",
-      doc: "Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4.",
-      values: [
-        SettingsPreset.Value(3, "4", "IEEE 802.3 clause 172, four codewords"),
-        SettingsPreset.Value(6, "0.000228", "draft: IEEE P802.3dj table 174A-1"),
-        SettingsPreset.Value(14, "[0.24e-4 0.08e-4 2.28e-4 0.08e-4 0.24e-4]", "draft: IEEE P802.3dj table 174A-1"),
-      ]),
-    SettingsPreset(
-      id: 32503, name: "200G lanes with inner code", aliases: ["802.3dj inner"],
-      date: "2026-03-26",
-      doc: "PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3.",
-      values: [
-        SettingsPreset.Value(1, "hamming", "draft: IEEE P802.3dj clauses 177, 182 and 183"),
-        SettingsPreset.Value(3, "4", "IEEE 802.3 clause 172, four codewords"),
-        SettingsPreset.Value(6, "0.0048", "draft: IEEE P802.3dj clauses 177, 182 and 183"),
-      ]),
-    SettingsPreset(
-      id: 32504, name: "linear pluggable", aliases: ["LPO"],
-      date: "2025-03-01",
-      doc: "One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4.",
-      values: [
-        SettingsPreset.Value(6, "0.0002", "LPO MSA 100G-DR-LPO Rev 1.0"),
-        SettingsPreset.Value(14, "0.0002", "LPO MSA 100G-DR-LPO Rev 1.0"),
-      ]),
-    SettingsPreset(
-      id: 32505, name: "25G lanes", aliases: ["802.3by"],
-      date: "2016-06-30",
-      doc: "NRZ lanes of 25G with RS(528,514).",
-      values: [
-        SettingsPreset.Value(0, "rs528", "IEEE 802.3 clauses 91 and 108"),
-        SettingsPreset.Value(4, "nrz", "IEEE 802.3 clauses 91 and 108"),
-        SettingsPreset.Value(6, "5e-05", "IEEE 802.3 clause 95, from memory"),
-      ]),
-  ]
+  private static let fecPresets: StaticString = """
+    32501\0100G lanes\01\0802.3ck\02022-09-21\0Link of 100G lanes with RS(544,514): PMD 2.4e-4 and four attachment unit interfaces of 1e-5, 2.8e-4 in all.\02\06\00.00024\0IEEE 802.3 clauses 120 and 124\014\0[1e-5 1e-5 2.4e-4 1e-5 1e-5]\0\u{1}158\0\
+    32502\0200G lanes\01\0802.3dj\02026-03-26\0Link of 200G lanes with RS(544,514), 2.92e-4 in all, of which the PMD has 2.28e-4.\03\03\04\0IEEE 802.3 clause 172, four codewords\06\00.000228\0draft: IEEE P802.3dj table 174A-1\014\0[0.24e-4 0.08e-4 2.28e-4 0.08e-4 0.24e-4]\0\u{1}402\0\
+    32503\0200G lanes with inner code\01\0802.3dj inner\0\u{1}253\0PMD of 200G lanes with the inner Hamming code, specified at a symbol error ratio of 9.6e-3.\03\01\0hamming\0draft: IEEE P802.3dj clauses 177, 182 and 183\03\04\0\u{1}353\06\00.0048\0\u{1}644\0\
+    32504\0linear pluggable\01\0LPO\02025-03-01\0One analog path from host to host with RS(544,514), specified at a symbol error ratio of 4.0e-4.\02\06\00.0002\0LPO MSA 100G-DR-LPO Rev 1.0\014\0\u{1}854\0\u{1}861\0\
+    32505\025G lanes\01\0802.3by\02016-06-30\0NRZ lanes of 25G with RS(528,514).\03\00\0rs528\0IEEE 802.3 clauses 91 and 108\04\0nrz\0\u{1}984\06\05e-05\0IEEE 802.3 clause 95, from memory\0
+    """
 
-  private static let fecMeasures: [MeasureRow] = [
-    MeasureRow(id: 32600, name: "codeword_error_ratio", unit: "1",
-      doc: "Share of codewords that are not corrected."),
-    MeasureRow(id: 32601, name: "log10_codeword_error_ratio", unit: "1",
-      doc: "Its decimal logarithm, which holds where the ratio is below the smallest number."),
-    MeasureRow(id: 32602, name: "post_fec_bit_error_ratio", unit: "1",
-      doc: "Share of bits in error after decoding."),
-    MeasureRow(id: 32603, name: "log10_post_fec_bit_error_ratio", unit: "1",
-      doc: "Its decimal logarithm."),
-    MeasureRow(id: 32604, name: "frame_loss_ratio", unit: "1",
-      doc: "Share of frames of which a codeword is not corrected."),
-    MeasureRow(id: 32605, name: "log10_frame_loss_ratio", unit: "1",
-      doc: "Its decimal logarithm."),
-    MeasureRow(id: 32606, name: "decoder_bit_error_ratio", unit: "1",
-      doc: "Share of bits in error before the Reed-Solomon decoder, after precoding is undone and the inner code decoded."),
-    MeasureRow(id: 32607, name: "symbol_error_ratio", unit: "1",
-      doc: "Share of code symbols in error before the Reed-Solomon decoder."),
-    MeasureRow(id: 32608, name: "applied_propagation", unit: "1",
-      doc: "Chance that an error is followed by another, given or from the equaliser's tap."),
-    MeasureRow(id: 32609, name: "miscorrection_ratio", unit: "1",
-      doc: "Share of words far beyond correction that are decoded wrongly instead of reported: random words within reach of a codeword."),
-    MeasureRow(id: 32610, name: "threshold_bit_error_ratio", unit: "1",
-      doc: "Bit error ratio at the slicer that leaves the target."),
-    MeasureRow(id: 32611, name: "coding_gain_db", unit: "dB",
-      doc: "How much more noise a PAM4 slicer bears at the target's ratio with the code than without, electrical; half as much optical."),
-    MeasureRow(id: 32612, name: "net_coding_gain_db", unit: "dB",
-      doc: "The same less the noise of the code's wider band."),
-    MeasureRow(id: 32613, name: "inner_word_error_ratio", unit: "1",
-      doc: "Share of inner words that are decoded wrongly or not at all."),
-    MeasureRow(id: 32614, name: "inner_word_error_ratio_lower", unit: "1",
-      doc: "Lower bound of that share, by codewords of weight 4."),
-    MeasureRow(id: 32615, name: "inner_word_error_ratio_upper", unit: "1",
-      doc: "Upper bound of that share, by codewords of weight 4 and 6."),
-    MeasureRow(id: 32616, name: "budget_bit_error_ratio", unit: "1",
-      doc: "Share of bits in error of all segments together."),
-    MeasureRow(id: 32617, name: "budget_codeword_error_ratio", unit: "1",
-      doc: "Share of codewords not corrected with the errors of all segments."),
-    MeasureRow(id: 32618, name: "budget_post_fec_bit_error_ratio", unit: "1",
-      doc: "Share of bits in error after decoding, with the errors of all segments."),
-    MeasureRow(id: 32619, name: "budget_frame_loss_ratio", unit: "1",
-      doc: "Share of frames lost with the errors of all segments."),
-    MeasureRow(id: 32620, name: "simulated_codeword_error_ratio", unit: "1",
-      doc: "Share of drawn codewords with more symbols in error than the code corrects."),
-    MeasureRow(id: 32621, name: "simulated_codeword_error_ratio_lower", unit: "1",
-      doc: "Lower end of its interval of 95 %, after Wilson."),
-    MeasureRow(id: 32622, name: "simulated_codeword_error_ratio_upper", unit: "1",
-      doc: "Upper end of that interval."),
-    MeasureRow(id: 32623, name: "simulated_hit_error_ratio", unit: "1",
-      doc: "The same share where a symbol that two events hit counts twice, as the closed form counts."),
-    MeasureRow(id: 32624, name: "codeword_time_ns", unit: "ns",
-      doc: "Time in which a round of interleaved codewords arrives at the line rate, the least latency of decoding."),
-  ]
+  private static let fecMeasures: StaticString = """
+    32600\0codeword_error_ratio\01\0Share of codewords that are not corrected.\0\
+    32601\0log10_codeword_error_ratio\01\0Its decimal logarithm, which holds where the ratio is below the smallest number.\0\
+    32602\0post_fec_bit_error_ratio\01\0Share of bits in error after decoding.\0\
+    32603\0log10_post_fec_bit_error_ratio\01\0Its decimal logarithm.\0\
+    32604\0frame_loss_ratio\01\0Share of frames of which a codeword is not corrected.\0\
+    32605\0log10_frame_loss_ratio\01\0\u{1}299\0\
+    32606\0decoder_bit_error_ratio\01\0Share of bits in error before the Reed-Solomon decoder, after precoding is undone and the inner code decoded.\0\
+    32607\0symbol_error_ratio\01\0Share of code symbols in error before the Reed-Solomon decoder.\0\
+    32608\0applied_propagation\01\0Chance that an error is followed by another, given or from the equaliser's tap.\0\
+    32609\0miscorrection_ratio\01\0Share of words far beyond correction that are decoded wrongly instead of reported: random words within reach of a codeword.\0\
+    32610\0threshold_bit_error_ratio\01\0Bit error ratio at the slicer that leaves the target.\0\
+    32611\0coding_gain_db\0dB\0How much more noise a PAM4 slicer bears at the target's ratio with the code than without, electrical; half as much optical.\0\
+    32612\0net_coding_gain_db\0dB\0The same less the noise of the code's wider band.\0\
+    32613\0inner_word_error_ratio\01\0Share of inner words that are decoded wrongly or not at all.\0\
+    32614\0inner_word_error_ratio_lower\01\0Lower bound of that share, by codewords of weight 4.\0\
+    32615\0inner_word_error_ratio_upper\01\0Upper bound of that share, by codewords of weight 4 and 6.\0\
+    32616\0budget_bit_error_ratio\01\0Share of bits in error of all segments together.\0\
+    32617\0budget_codeword_error_ratio\01\0Share of codewords not corrected with the errors of all segments.\0\
+    32618\0budget_post_fec_bit_error_ratio\01\0Share of bits in error after decoding, with the errors of all segments.\0\
+    32619\0budget_frame_loss_ratio\01\0Share of frames lost with the errors of all segments.\0\
+    32620\0simulated_codeword_error_ratio\01\0Share of drawn codewords with more symbols in error than the code corrects.\0\
+    32621\0simulated_codeword_error_ratio_lower\01\0Lower end of its interval of 95 %, after Wilson.\0\
+    32622\0simulated_codeword_error_ratio_upper\01\0Upper end of that interval.\0\
+    32623\0simulated_hit_error_ratio\01\0The same share where a symbol that two events hit counts twice, as the closed form counts.\0\
+    32624\0codeword_time_ns\0ns\0Time in which a round of interleaved codewords arrives at the line rate, the least latency of decoding.\0
+    """
 }

@@ -383,1125 +383,190 @@ extension SettingsGroup {
   static let fleetTable = SettingsGroup(
     id: 34000, name: "fleet", title: "Fleet",
     doc: "A cluster's network over links: boxes, links, modules, power at each boundary, latency, cost, carbon dioxide and failures.",
-    settings: fleetSettings, presets: fleetPresets, measures: fleetMeasures)
+    settings: TableReader.rows(of: fleetSettings),
+    presets: TableReader.rows(of: fleetPresets),
+    measures: TableReader.rows(of: fleetMeasures))
 
-  private static let fleetSettings: [SettingRow] = [
-    SettingRow(
-      id: 34001, name: "topology", aliases: [],
-      unit: "1", kind: .choice, choices: ["fat_tree_2", "fat_tree_3", "rail_optimised_2", "rail_optimised_3", "dragonfly_plus"],
-      block: "topology", minimum: 0.0, maximum: 4.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "fat_tree_3",
-      doc: "How the boxes are wired: fat trees of two or three tiers of boxes, the same with a leaf for each accelerator of a server (rails), or groups of leaves and spines whose spines are joined directly.",
-      source: "definition: three tiers reach 100 000 accelerators",
-      confidence: "definition"),
-    SettingRow(
-      id: 34002, name: "accelerators", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "topology", minimum: 1.0, maximum: 10000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "100000",
-      doc: "Accelerators of the cluster.",
-      source: "definition: the scale that is asked about",
-      confidence: "definition"),
-    SettingRow(
-      id: 34003, name: "nics_per_accelerator", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "topology", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Network ports of an accelerator.",
-      source: "public: one 800G port an accelerator in GB300 clusters",
-      confidence: "public"),
-    SettingRow(
-      id: 34004, name: "nic_rate_gbps", aliases: [],
-      unit: "Gb/s", kind: .real, choices: [],
-      block: "topology", minimum: 1.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "800",
-      doc: "Payload rate of a port, the same for every link of the network.",
-      source: "public: 800G ports of GB300 clusters",
-      confidence: "public"),
-    SettingRow(
-      id: 34005, name: "switch_radix", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "topology", minimum: 2.0, maximum: 65536.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "128",
-      doc: "Ports of a switch at the rate of a port.",
-      source: "public: 128 ports of 800G of a 102.4 Tb/s switch",
-      confidence: "public"),
-    SettingRow(
-      id: 34006, name: "oversubscription", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "topology", minimum: 1.0, maximum: 100.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[1 1]",
-      doc: "Ports down over ports up of a leaf, and of a spine.",
-      source: "definition: full bisection",
-      confidence: "definition"),
-    SettingRow(
-      id: 34007, name: "links_per_module", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "topology", minimum: 0.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Links that share a module of a switch; 0 is as many as its payload carries.",
-      source: "definition: no port of a module stays dark",
-      confidence: "definition"),
-    SettingRow(
-      id: 34008, name: "whole_trunks", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "topology", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Whether the boxes above are as many as make every trunk equally wide; otherwise as few as hold the links.",
-      source: "definition: as few boxes as hold the links",
-      confidence: "definition"),
-    SettingRow(
-      id: 34020, name: "accelerators_per_server", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "layout", minimum: 1.0, maximum: 4096.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "8",
-      doc: "Accelerators of a server; the number of rails.",
-      source: "public: servers of eight accelerators",
-      confidence: "public"),
-    SettingRow(
-      id: 34021, name: "accelerators_per_rack", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "layout", minimum: 1.0, maximum: 65536.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "72",
-      doc: "Accelerators of a rack.",
-      source: "public: racks of 72 accelerators",
-      confidence: "public"),
-    SettingRow(
-      id: 34022, name: "racks_per_row", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "layout", minimum: 1.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "16",
-      doc: "Racks of a row.",
-      source: "assumption: a row of 10 to 12 m",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34023, name: "rows_per_hall", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "layout", minimum: 1.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "20",
-      doc: "Rows of a hall.",
-      source: "assumption: a hall of some 300 racks",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34024, name: "leaf_placement", aliases: [],
-      unit: "1", kind: .choice, choices: ["in_rack", "in_row"],
-      block: "layout", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "in_rack",
-      doc: "Where leaves stand: in the racks that they serve, or apart in their row.",
-      source: "assumption: top of rack",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34025, name: "class_length_m", aliases: [],
-      unit: "m", kind: .real, choices: [],
-      block: "layout", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 4...4,
-      defaultText: "[2 30 100 500]",
-      doc: "Length of a link within the rack, the row, the hall and the building.",
-      source: "assumption: cable runs of a large hall; the reach of DR optics between halls",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34026, name: "minimum_margin_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "layout", minimum: -1000.0, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Margin below which a link counts as not closing, and the fleet as infeasible.",
-      source: "definition: zero margin",
-      confidence: "definition"),
-    SettingRow(
-      id: 34040, name: "switch_core_w_per_tbps", aliases: [],
-      unit: "W/(Tb/s)", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "11.9",
-      doc: "Power of a switch without optics and SerDes, for each Tb/s of its ports.",
-      source: "public: 940 W typical of a 51.2 Tb/s switch without optics (SN5600), less 6.5 pJ/bit of SerDes",
-      confidence: "public"),
-    SettingRow(
-      id: 34041, name: "switch_power_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 1000000.0,
-      shape: .list, rows: 1...1, columns: 0...3,
-      defaultText: "[]",
-      doc: "Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to.",
-      source: "definition: what the links come to",
-      confidence: "definition"),
-    SettingRow(
-      id: 34042, name: "nic_core_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "25",
-      doc: "Power of an interface without optics and SerDes.",
-      source: "assumption: adapters of 25 to 75 W with the bus side counted to the server",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34043, name: "accelerator_power_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1400",
-      doc: "Power of an accelerator.",
-      source: "public: 1.4 kW an accelerator in the account of power freed by co-packaged switches",
-      confidence: "public"),
-    SettingRow(
-      id: 34044, name: "server_power_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "579",
-      doc: "Power of an accelerator's share of its server: processors, memory, fans, conversion.",
-      source: "public: 435 MW of 200 000 GB300, less 9 % for the network and 1.4 kW each",
-      confidence: "public"),
-    SettingRow(
-      id: 34045, name: "pue", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "power", minimum: 1.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1.25",
-      doc: "Power of the facility over that of what computes in it.",
-      source: "public: 1.25 of a published design of 300 000 accelerators",
-      confidence: "public"),
-    SettingRow(
-      id: 34046, name: "reference_network_power_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "power", minimum: 0.0, maximum: 1000000000000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Network power of another design, to tell what this one frees; empty for none.",
-      source: "definition: none",
-      confidence: "definition"),
-    SettingRow(
-      id: 34060, name: "eml_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[12 20]",
-      doc: "Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below.",
-      source: "public: Goldman Sachs, 17 April 2026: 12 and 20 dollars",
-      confidence: "public"),
-    SettingRow(
-      id: 34061, name: "cw_laser_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[4 4]",
-      doc: "Cost of a continuous-wave laser in a module, for lanes of 100G and 200G.",
-      source: "public: Goldman Sachs, 17 April 2026: 4 dollars at 70 mW, four in a module of 800G and of 1.6T",
-      confidence: "public"),
-    SettingRow(
-      id: 34062, name: "vcsel_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[1.5 2.5]",
-      doc: "Cost of a VCSEL for a lane of 100G and of 200G.",
-      source: "assumption: far below an edge emitter; no published figure",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34063, name: "silicon_chip_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[5 8.75]",
-      doc: "Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G.",
-      source: "public: Goldman Sachs, 17 April 2026: 40 dollars for eight lanes of 100G, 70 for eight of 200G",
-      confidence: "public"),
-    SettingRow(
-      id: 34064, name: "tfln_chip_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[5 8.75]",
-      doc: "Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G.",
-      source: "assumption: as the silicon it replaces",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34065, name: "discrete_assembly_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[4.375 7.5]",
-      doc: "Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G.",
-      source: "public: Goldman Sachs, 17 April 2026: TOSA and ROSA, 35 dollars for eight lanes of 100G, 60 for eight of 200G",
-      confidence: "public"),
-    SettingRow(
-      id: 34066, name: "driver_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[2.5 5]",
-      doc: "Cost of a lane's share of drivers at 100G and 200G.",
-      source: "public: Goldman Sachs, 17 April 2026: 20 dollars for eight lanes of 100G; twice that at 200G is assumed",
-      confidence: "public"),
-    SettingRow(
-      id: 34067, name: "tia_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[2.5 5]",
-      doc: "Cost of a lane's share of transimpedance amplifiers at 100G and 200G.",
-      source: "public: Goldman Sachs, 17 April 2026: 20 dollars for eight lanes of 100G; twice that at 200G is assumed",
-      confidence: "public"),
-    SettingRow(
-      id: 34068, name: "dsp_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[10 15.1]",
-      doc: "Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction.",
-      source: "public: Goldman Sachs, 17 April 2026: 80 dollars for eight lanes of 100G; at 200G what the 341 dollars of a 1.6T module leave",
-      confidence: "public"),
-    SettingRow(
-      id: 34069, name: "cdr_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[2.5 3.75]",
-      doc: "Cost of a lane's share of an analog retimer of both directions, at 100G and 200G.",
-      source: "assumption: a quarter of a DSP",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34070, name: "board_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "25",
-      doc: "Cost of a module's circuit board.",
-      source: "public: Goldman Sachs, 17 April 2026: 25 dollars, 30 with EML",
-      confidence: "public"),
-    SettingRow(
-      id: 34071, name: "module_other_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "29",
-      doc: "Cost of a module's shell, controller, optics and the rest.",
-      source: "public: Goldman Sachs, 17 April 2026: 29 dollars",
-      confidence: "public"),
-    SettingRow(
-      id: 34072, name: "linear_uplift", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.3",
-      doc: "Part by which drivers and amplifiers cost more in a direction that is not retimed.",
-      source: "public: 0.1 to 1 reconciles the published savings; 0.3 is that of slightly costlier parts",
-      confidence: "public"),
-    SettingRow(
-      id: 34073, name: "linear_test_adder", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.02",
-      doc: "Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs.",
-      source: "public: 0.02 to 0.05 reconciles the published savings",
-      confidence: "public"),
-    SettingRow(
-      id: 34074, name: "module_yields", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 1.0,
-      shape: .list, rows: 1...1, columns: 1...16,
-      defaultText: "[1]",
-      doc: "Yield of each step that makes a module.",
-      source: "definition: the published bills are of good modules",
-      confidence: "definition"),
-    SettingRow(
-      id: 34075, name: "module_margin", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 0.99,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[0.37 0.57]",
-      doc: "Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate.",
-      source: "public: Goldman Sachs, 17 April 2026: 365 dollars for 230, and 793 for 341",
-      confidence: "public"),
-    SettingRow(
-      id: 34076, name: "discrete_margin", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 0.99,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[0.28 0.5]",
-      doc: "Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes.",
-      source: "public: Goldman Sachs, 17 April 2026: 430 dollars for 310, and 1000 for 500",
-      confidence: "public"),
-    SettingRow(
-      id: 34077, name: "passive_cable_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .list, rows: 1...1, columns: 2...2,
-      defaultText: "[232.5 373.75]",
-      doc: "Price of a passive cable of 1 m and of 2 m with both its ends; straight in length.",
-      source: "public: retail, 186 and 299 dollars at 800G",
-      confidence: "public"),
-    SettingRow(
-      id: 34078, name: "active_cable_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "750",
-      doc: "Price of an active electrical cable with both its ends.",
-      source: "public: 600 dollars at 800G in a published design of 300 000 accelerators",
-      confidence: "public"),
-    SettingRow(
-      id: 34079, name: "learning_rate", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 0.0, maximum: 0.99,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.15",
-      doc: "Part of the cost that each doubling of the volume takes away.",
-      source: "assumption: between the 10 and 20 % a year of module prices",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34080, name: "volume_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "module cost", minimum: 1e-06, maximum: 1000000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Cumulative volume over that of the published bills.",
-      source: "definition: the published bills",
-      confidence: "definition"),
-    SettingRow(
-      id: 34100, name: "engine_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "281.25",
-      doc: "Cost of a co-packaged engine.",
-      source: "public: Goldman Sachs, 17 April 2026: 450 dollars for 1.6 Tb/s",
-      confidence: "public"),
-    SettingRow(
-      id: 34101, name: "near_package_engine_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "312.5",
-      doc: "Cost of a near-package engine.",
-      source: "public: about 1000 dollars for 3.2 Tb/s in 2026",
-      confidence: "public"),
-    SettingRow(
-      id: 34102, name: "engine_rate_tbps", aliases: [],
-      unit: "Tb/s", kind: .real, choices: [],
-      block: "package cost", minimum: 0.001, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1.6",
-      doc: "Rate of one engine: how many there are in a package.",
-      source: "public: 72 engines of 1.6 Tb/s in a switch of 115.2 Tb/s (Q3450)",
-      confidence: "public"),
-    SettingRow(
-      id: 34103, name: "fiber_attach_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "31.25",
-      doc: "Cost of an engine's fibre array.",
-      source: "public: Goldman Sachs, 17 April 2026: 50 dollars for 1.6 Tb/s",
-      confidence: "public"),
-    SettingRow(
-      id: 34104, name: "face_connector_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "50",
-      doc: "Cost of the fibre connectors in the face plate of a box with engines.",
-      source: "public: Goldman Sachs, 17 April 2026: 40 dollars for 800 Gb/s",
-      confidence: "public"),
-    SettingRow(
-      id: 34105, name: "inner_fiber_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "128.472",
-      doc: "Cost of the fibres and shuffles within a box with engines.",
-      source: "public: Goldman Sachs, 17 April 2026: 14 800 dollars for 115.2 Tb/s",
-      confidence: "public"),
-    SettingRow(
-      id: 34106, name: "external_laser_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "50",
-      doc: "Cost of one laser of an external laser module with its share of the module.",
-      source: "public: Goldman Sachs, 17 April 2026: 400 dollars for eight lasers",
-      confidence: "public"),
-    SettingRow(
-      id: 34107, name: "asic_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "104.167",
-      doc: "Cost of the switch chips, which are lost with a package that is scrapped.",
-      source: "public: Goldman Sachs, 17 April 2026: 12 000 dollars for 115.2 Tb/s",
-      confidence: "public"),
-    SettingRow(
-      id: 34108, name: "engine_yield", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Yield of an engine by itself.",
-      source: "definition: the published cost is of good engines",
-      confidence: "definition"),
-    SettingRow(
-      id: 34109, name: "attach_yield", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.995",
-      doc: "Yield of attaching one engine to its package.",
-      source: "public: 99.5 % is aimed at; about 95 % is had",
-      confidence: "public"),
-    SettingRow(
-      id: 34110, name: "fiber_yield", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Yield of attaching one fibre.",
-      source: "definition: within the cost of the fibre array; the OIF's target is 99.865 %",
-      confidence: "definition"),
-    SettingRow(
-      id: 34111, name: "fibers_per_engine", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Fibres of an engine that can fail to attach.",
-      source: "definition: within the cost of the fibre array",
-      confidence: "definition"),
-    SettingRow(
-      id: 34112, name: "engines_per_package", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Engines that a package is built with; what it needs must work. 0 is as many as it needs.",
-      source: "definition: no spare engines",
-      confidence: "definition"),
-    SettingRow(
-      id: 34113, name: "known_good_engines", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Whether engines are tested before they are attached; otherwise a bad one is found in the package.",
-      source: "public: engines are tested before attach in shipping packages",
-      confidence: "public"),
-    SettingRow(
-      id: 34114, name: "engine_rework", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.",
-      source: "public: detachable optical subassemblies in shipping co-packaged switches (Q3450)",
-      confidence: "public"),
-    SettingRow(
-      id: 34115, name: "package_margin", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "package cost", minimum: 0.0, maximum: 0.99,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.417",
-      doc: "Gross margin in the price of a box's engines, lasers and inner fibres.",
-      source: "public: Goldman Sachs, 17 April 2026: a switch of 75 800 dollars sells at 130 000",
-      confidence: "public"),
-    SettingRow(
-      id: 34130, name: "switch_usd_per_tbps", aliases: [],
-      unit: "USD/(Tb/s)", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "879",
-      doc: "Price of a switch without optics.",
-      source: "public: 45 000 dollars for 51.2 Tb/s, a planning figure",
-      confidence: "public"),
-    SettingRow(
-      id: 34131, name: "nic_usd", aliases: [],
-      unit: "USD", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1500",
-      doc: "Price of an interface without optics.",
-      source: "assumption: no published figure",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34132, name: "fiber_usd_per_m", aliases: [],
-      unit: "USD/m", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Price of a link's fibres in the building; cables of copper are priced by themselves.",
-      source: "definition: the fibre plant is left out unless a price is given",
-      confidence: "definition"),
-    SettingRow(
-      id: 34133, name: "electricity_usd_per_kwh", aliases: [],
-      unit: "USD/kWh", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.078",
-      doc: "Price of electricity.",
-      source: "public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh",
-      confidence: "public"),
-    SettingRow(
-      id: 34134, name: "provisioned_usd_per_w", aliases: [],
-      unit: "USD/W", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 10000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "12",
-      doc: "Price of building a watt of power for what computes.",
-      source: "assumption: 10 to 15 dollars",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34135, name: "service_years", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "network cost", minimum: 0.01, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "5",
-      doc: "Years of service.",
-      source: "public: five years of a handbook's account of ownership",
-      confidence: "public"),
-    SettingRow(
-      id: 34136, name: "load_factor", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Average power over the power of the operating point.",
-      source: "definition: links idle at the power they work at",
-      confidence: "definition"),
-    SettingRow(
-      id: 34137, name: "co2_kg_per_kwh", aliases: [],
-      unit: "kg/kWh", kind: .real, choices: [],
-      block: "network cost", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.367",
-      doc: "Carbon dioxide of electricity.",
-      source: "public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour",
-      confidence: "public"),
-    SettingRow(
-      id: 34150, name: "laser_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "125",
-      doc: "Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c.",
-      source: "public: 50 to 200 for DFB lasers at 70 C, middle of a vendor's range",
-      confidence: "public"),
-    SettingRow(
-      id: 34151, name: "external_laser_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "20",
-      doc: "Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.",
-      source: "public: Lumentum, 20 FIT at 400 mW",
-      confidence: "public"),
-    SettingRow(
-      id: 34152, name: "modulator_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "10",
-      doc: "Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.",
-      source: "public: 100 million hours of modulators in co-packaged parts",
-      confidence: "public"),
-    SettingRow(
-      id: 34153, name: "driver_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "125",
-      doc: "Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.",
-      source: "public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed",
-      confidence: "public"),
-    SettingRow(
-      id: 34154, name: "tia_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "90",
-      doc: "Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.",
-      source: "public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed",
-      confidence: "public"),
-    SettingRow(
-      id: 34155, name: "photodiode_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "60",
-      doc: "Failures of a lane's photodiode in 1e9 h at fit_reference_c.",
-      source: "public: 20 to 100 at 70 C, middle of a vendor's range",
-      confidence: "public"),
-    SettingRow(
-      id: 34156, name: "dsp_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "300",
-      doc: "Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.",
-      source: "public: 100 to 500 at 70 C, middle of a vendor's range",
-      confidence: "public"),
-    SettingRow(
-      id: 34157, name: "cdr_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "75",
-      doc: "Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.",
-      source: "assumption: a quarter of a DSP",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34158, name: "connector_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "100",
-      doc: "Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.",
-      source: "assumption: dirt is said to cause most failures of links, but no rate is published",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34159, name: "cable_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "10",
-      doc: "Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.",
-      source: "public: up to 100 million hours of an active cable, by its vendor",
-      confidence: "public"),
-    SettingRow(
-      id: 34160, name: "switch_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "699",
-      doc: "Failures of a switch in 1e9 h, its optics apart.",
-      source: "public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month",
-      confidence: "public"),
-    SettingRow(
-      id: 34161, name: "nic_fit", aliases: [],
-      unit: "FIT", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "330",
-      doc: "Failures of an interface in 1e9 h, its optics apart.",
-      source: "public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days",
-      confidence: "public"),
-    SettingRow(
-      id: 34162, name: "laser_activation_ev", aliases: [],
-      unit: "eV", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 5.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.7",
-      doc: "Activation energy of lasers and photodiodes.",
-      source: "assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34163, name: "chip_activation_ev", aliases: [],
-      unit: "eV", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 5.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.35",
-      doc: "Activation energy of all other parts whose failures follow temperature.",
-      source: "assumption: random failures of 0.35 eV in GR-468 practice",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34164, name: "fit_reference_c", aliases: [],
-      unit: "degC", kind: .real, choices: [],
-      block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "70",
-      doc: "Temperature that the failures of parts are given at.",
-      source: "public: the vendor's range is for 70 C",
-      confidence: "public"),
-    SettingRow(
-      id: 34165, name: "external_laser_reference_c", aliases: [],
-      unit: "degC", kind: .real, choices: [],
-      block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "50",
-      doc: "Temperature that the failures of external lasers are given at.",
-      source: "assumption: the hottest at which 400 mW lasers are specified",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34166, name: "module_temperature_c", aliases: [],
-      unit: "degC", kind: .real, choices: [],
-      block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.",
-      source: "definition: the link's own",
-      confidence: "definition"),
-    SettingRow(
-      id: 34167, name: "engine_temperature_c", aliases: [],
-      unit: "degC", kind: .real, choices: [],
-      block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.",
-      source: "definition: the link's own",
-      confidence: "definition"),
-    SettingRow(
-      id: 34168, name: "external_laser_temperature_c", aliases: [],
-      unit: "degC", kind: .real, choices: [],
-      block: "reliability", minimum: -273.15, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Temperature of the cases of external laser modules; empty for that which the link comes to.",
-      source: "definition: the link's own",
-      confidence: "definition"),
-    SettingRow(
-      id: 34169, name: "laser_group_size", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "reliability", minimum: 1.0, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "8",
-      doc: "Lasers of a module or external laser module that stand in for each other.",
-      source: "public: eight lasers in an external laser module",
-      confidence: "public"),
-    SettingRow(
-      id: 34170, name: "laser_group_needed", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "reliability", minimum: 1.0, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "8",
-      doc: "Of them, lasers that must work.",
-      source: "definition: no spare lasers",
-      confidence: "definition"),
-    SettingRow(
-      id: 34171, name: "module_repair_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "4",
-      doc: "Hours from the failure of a module or cable to its replacement.",
-      source: "assumption: a spare on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34172, name: "engine_repair_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "8",
-      doc: "Hours from the failure of a socketed near-package engine to its replacement.",
-      source: "assumption: a box opened on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34173, name: "box_repair_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "8",
-      doc: "Hours from the failure of a box, or of an engine within its package, to the replacement of the box.",
-      source: "assumption: a chassis swapped on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34174, name: "laser_repair_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "4",
-      doc: "Hours from the failure of an external laser to the replacement of its module.",
-      source: "assumption: a spare on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34175, name: "cleaning_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Hours from the failure of a dirty connector to its cleaning.",
-      source: "assumption: a person on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34176, name: "nic_repair_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "4",
-      doc: "Hours from the failure of an interface to its replacement.",
-      source: "assumption: a spare on site",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34177, name: "flap_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "100",
-      doc: "Links that flap for each that fails.",
-      source: "public: 10 to 1000",
-      confidence: "public"),
-    SettingRow(
-      id: 34178, name: "interrupting_share", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 1.0,
-      shape: .list, rows: 1...1, columns: 3...3,
-      defaultText: "[1 0 0]",
-      doc: "Part of the failures in each tier of links that interrupt a job.",
-      source: "assumption: a lost interface link stops its accelerator; traffic is routed around others",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34179, name: "job_accelerators", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 10000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Accelerators of one job; 0 is all.",
-      source: "definition: one job on the whole cluster",
-      confidence: "definition"),
-    SettingRow(
-      id: 34180, name: "restart_h", aliases: [],
-      unit: "h", kind: .real, choices: [],
-      block: "reliability", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.25",
-      doc: "Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.",
-      source: "assumption: frequent checkpoints",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34190, name: "switch_latency_ns", aliases: [],
-      unit: "ns", kind: .real, choices: [],
-      block: "latency", minimum: 0.0, maximum: 1000000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "250",
-      doc: "Latency of a switch, port to port.",
-      source: "public: 250 ns of low-latency Ethernet; below 100 ns InfiniBand, about 560 ns other Ethernet",
-      confidence: "public"),
-    SettingRow(
-      id: 34191, name: "fec_codewords", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "latency", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "4",
-      doc: "Codewords that a link's FEC interleaves, which its receiver waits for.",
-      source: "public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G",
-      confidence: "public"),
-    SettingRow(
-      id: 34210, name: "draws", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Draws of power, price, failures and latency of each class of ends; 0 for none.",
-      source: "definition: none",
-      confidence: "definition"),
-    SettingRow(
-      id: 34211, name: "seed", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 1000000000000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Seed of the draws: the same seed gives the same answer.",
-      source: "definition: any",
-      confidence: "definition"),
-    SettingRow(
-      id: 34212, name: "power_spread", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.1",
-      doc: "Standard deviation of the logarithm of an end's power.",
-      source: "assumption: ratings exceed typical powers by 10 to 20 %",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34213, name: "price_spread", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.2",
-      doc: "Standard deviation of the logarithm of an end's price.",
-      source: "assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors",
-      confidence: "assumption"),
-    SettingRow(
-      id: 34214, name: "failure_spread", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.35",
-      doc: "Standard deviation of the logarithm of an end's failures.",
-      source: "closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4",
-      confidence: "derived"),
-    SettingRow(
-      id: 34215, name: "latency_spread", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "uncertainty", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.1",
-      doc: "Standard deviation of the logarithm of a link's latency without fibre and cable.",
-      source: "assumption: as for power",
-      confidence: "assumption"),
-  ]
+  private static let fleetSettings: StaticString = """
+    34001\0topology\01\03\05\0fat_tree_2\0fat_tree_3\0rail_optimised_2\0rail_optimised_3\0dragonfly_plus\0\u{1}6\0nan\00.0\04.0\0How the boxes are wired: fat trees of two or three tiers of boxes, the same with a leaf for each accelerator of a server (rails), or groups of leaves and spines whose spines are joined directly.\0definition: three tiers reach 100 000 accelerators\0definition\00\00\01\01\01\01\0\u{1}32\0\
+    34002\0accelerators\01\01\00\0\u{1}6\0nan\01.0\010000000.0\0Accelerators of the cluster.\0definition: the scale that is asked about\0\u{1}353\00\00\01\01\01\01\0100000\0\
+    34003\0nics_per_accelerator\01\01\00\0\u{1}6\0nan\01.0\064.0\0Network ports of an accelerator.\0public: one 800G port an accelerator in GB300 clusters\0public\00\00\01\01\01\01\01\0\
+    34004\0nic_rate_gbps\0Gb/s\00\00\0\u{1}6\0nan\01.0\0100000.0\0Payload rate of a port, the same for every link of the network.\0public: 800G ports of GB300 clusters\0\u{1}659\00\00\01\01\01\01\0800\0\
+    34005\0switch_radix\01\01\00\0\u{1}6\0nan\02.0\065536.0\0Ports of a switch at the rate of a port.\0public: 128 ports of 800G of a 102.4 Tb/s switch\0\u{1}659\00\00\01\01\01\01\0128\0\
+    34006\0oversubscription\01\00\00\0\u{1}6\0nan\01.0\0100.0\0Ports down over ports up of a leaf, and of a spine.\0definition: full bisection\0\u{1}353\00\01\01\01\02\02\0[1 1]\0\
+    34007\0links_per_module\01\01\00\0\u{1}6\0nan\00.0\064.0\0Links that share a module of a switch; 0 is as many as its payload carries.\0definition: no port of a module stays dark\0\u{1}353\00\00\01\01\01\01\00\0\
+    34008\0whole_trunks\01\02\00\0\u{1}6\0nan\00.0\01.0\0Whether the boxes above are as many as make every trunk equally wide; otherwise as few as hold the links.\0definition: as few boxes as hold the links\0\u{1}353\00\00\01\01\01\01\00\0\
+    34020\0accelerators_per_server\01\01\00\0layout\0nan\01.0\04096.0\0Accelerators of a server; the number of rails.\0public: servers of eight accelerators\0\u{1}659\00\00\01\01\01\01\08\0\
+    34021\0accelerators_per_rack\01\01\00\0\u{1}1581\0nan\01.0\0\u{1}887\0Accelerators of a rack.\0public: racks of 72 accelerators\0\u{1}659\00\00\01\01\01\01\072\0\
+    34022\0racks_per_row\01\01\00\0\u{1}1581\0nan\01.0\010000.0\0Racks of a row.\0assumption: a row of 10 to 12 m\0assumption\00\00\01\01\01\01\016\0\
+    34023\0rows_per_hall\01\01\00\0\u{1}1581\0nan\01.0\0\u{1}1877\0Rows of a hall.\0assumption: a hall of some 300 racks\0\u{1}1933\00\00\01\01\01\01\020\0\
+    34024\0leaf_placement\01\03\02\0in_rack\0in_row\0\u{1}1581\0nan\00.0\01.0\0Where leaves stand: in the racks that they serve, or apart in their row.\0assumption: top of rack\0\u{1}1933\00\00\01\01\01\01\0\u{1}2106\0\
+    34025\0class_length_m\0m\00\00\0\u{1}1581\0nan\00.0\0\u{1}720\0Length of a link within the rack, the row, the hall and the building.\0assumption: cable runs of a large hall; the reach of DR optics between halls\0\u{1}1933\00\01\01\01\04\04\0[2 30 100 500]\0\
+    34026\0minimum_margin_db\0dB\00\00\0\u{1}1581\0nan\0-1000.0\01000.0\0Margin below which a link counts as not closing, and the fleet as infeasible.\0definition: zero margin\0\u{1}353\00\00\01\01\01\01\00\0\
+    34040\0switch_core_w_per_tbps\0W/(Tb/s)\00\00\0power\0nan\00.0\0\u{1}2535\0Power of a switch without optics and SerDes, for each Tb/s of its ports.\0public: 940 W typical of a 51.2 Tb/s switch without optics (SN5600), less 6.5 pJ/bit of SerDes\0\u{1}659\00\00\01\01\01\01\011.9\0\
+    34041\0switch_power_w\0W\00\00\0power\0nan\00.0\01000000.0\0Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to.\0definition: what the links come to\0\u{1}353\00\01\01\01\00\03\0[]\0\
+    34042\0nic_core_w\0W\00\00\0power\0nan\00.0\0\u{1}1877\0Power of an interface without optics and SerDes.\0assumption: adapters of 25 to 75 W with the bus side counted to the server\0\u{1}1933\00\00\01\01\01\01\025\0\
+    34043\0accelerator_power_w\0W\00\00\0power\0nan\00.0\0\u{1}720\0Power of an accelerator.\0public: 1.4 kW an accelerator in the account of power freed by co-packaged switches\0\u{1}659\00\00\01\01\01\01\01400\0\
+    34044\0server_power_w\0W\00\00\0power\0nan\00.0\0\u{1}720\0Power of an accelerator's share of its server: processors, memory, fans, conversion.\0public: 435 MW of 200 000 GB300, less 9 % for the network and 1.4 kW each\0\u{1}659\00\00\01\01\01\01\0579\0\
+    34045\0pue\01\00\00\0power\0nan\01.0\010.0\0Power of the facility over that of what computes in it.\0public: 1.25 of a published design of 300 000 accelerators\0\u{1}659\00\00\01\01\01\01\01.25\0\
+    34046\0reference_network_power_w\0W\00\00\0power\0nan\00.0\01000000000000.0\0Network power of another design, to tell what this one frees; empty for none.\0definition: none\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34060\0eml_usd\0USD\00\00\0module cost\0nan\00.0\0\u{1}720\0Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below.\0public: Goldman Sachs, 17 April 2026: 12 and 20 dollars\0\u{1}659\00\01\01\01\02\02\0[12 20]\0\
+    34061\0cw_laser_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a continuous-wave laser in a module, for lanes of 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 4 dollars at 70 mW, four in a module of 800G and of 1.6T\0\u{1}659\00\01\01\01\02\02\0[4 4]\0\
+    34062\0vcsel_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a VCSEL for a lane of 100G and of 200G.\0assumption: far below an edge emitter; no published figure\0\u{1}1933\00\01\01\01\02\02\0[1.5 2.5]\0\
+    34063\0silicon_chip_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 40 dollars for eight lanes of 100G, 70 for eight of 200G\0\u{1}659\00\01\01\01\02\02\0[5 8.75]\0\
+    34064\0tfln_chip_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G.\0assumption: as the silicon it replaces\0\u{1}1933\00\01\01\01\02\02\0\u{1}5041\0\
+    34065\0discrete_assembly_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: TOSA and ROSA, 35 dollars for eight lanes of 100G, 60 for eight of 200G\0\u{1}659\00\01\01\01\02\02\0[4.375 7.5]\0\
+    34066\0driver_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of drivers at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 20 dollars for eight lanes of 100G; twice that at 200G is assumed\0\u{1}659\00\01\01\01\02\02\0[2.5 5]\0\
+    34067\0tia_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of transimpedance amplifiers at 100G and 200G.\0\u{1}5613\0\u{1}659\00\01\01\01\02\02\0\u{1}5734\0\
+    34068\0dsp_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction.\0public: Goldman Sachs, 17 April 2026: 80 dollars for eight lanes of 100G; at 200G what the 341 dollars of a 1.6T module leave\0\u{1}659\00\01\01\01\02\02\0[10 15.1]\0\
+    34069\0cdr_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a lane's share of an analog retimer of both directions, at 100G and 200G.\0assumption: a quarter of a DSP\0\u{1}1933\00\01\01\01\02\02\0[2.5 3.75]\0\
+    34070\0board_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a module's circuit board.\0public: Goldman Sachs, 17 April 2026: 25 dollars, 30 with EML\0\u{1}659\00\00\01\01\01\01\025\0\
+    34071\0module_other_usd\0USD\00\00\0\u{1}4114\0nan\00.0\0\u{1}720\0Cost of a module's shell, controller, optics and the rest.\0public: Goldman Sachs, 17 April 2026: 29 dollars\0\u{1}659\00\00\01\01\01\01\029\0\
+    34072\0linear_uplift\01\00\00\0\u{1}4114\0nan\00.0\010.0\0Part by which drivers and amplifiers cost more in a direction that is not retimed.\0public: 0.1 to 1 reconciles the published savings; 0.3 is that of slightly costlier parts\0\u{1}659\00\00\01\01\01\01\00.3\0\
+    34073\0linear_test_adder\01\00\00\0\u{1}4114\0nan\00.0\010.0\0Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs.\0public: 0.02 to 0.05 reconciles the published savings\0\u{1}659\00\00\01\01\01\01\00.02\0\
+    34074\0module_yields\01\00\00\0\u{1}4114\0nan\00.0\01.0\0Yield of each step that makes a module.\0definition: the published bills are of good modules\0\u{1}353\00\01\01\01\01\016\0[1]\0\
+    34075\0module_margin\01\00\00\0\u{1}4114\0nan\00.0\00.99\0Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate.\0public: Goldman Sachs, 17 April 2026: 365 dollars for 230, and 793 for 341\0\u{1}659\00\01\01\01\02\02\0[0.37 0.57]\0\
+    34076\0discrete_margin\01\00\00\0\u{1}4114\0nan\00.0\00.99\0Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes.\0public: Goldman Sachs, 17 April 2026: 430 dollars for 310, and 1000 for 500\0\u{1}659\00\01\01\01\02\02\0[0.28 0.5]\0\
+    34077\0passive_cable_usd_per_tbps\0USD/(Tb/s)\00\00\0\u{1}4114\0nan\00.0\0\u{1}2956\0Price of a passive cable of 1 m and of 2 m with both its ends; straight in length.\0public: retail, 186 and 299 dollars at 800G\0\u{1}659\00\01\01\01\02\02\0[232.5 373.75]\0\
+    34078\0active_cable_usd_per_tbps\0\u{1}7851\00\00\0\u{1}4114\0nan\00.0\0\u{1}2956\0Price of an active electrical cable with both its ends.\0public: 600 dollars at 800G in a published design of 300 000 accelerators\0\u{1}659\00\00\01\01\01\01\0750\0\
+    34079\0learning_rate\01\00\00\0\u{1}4114\0nan\00.0\00.99\0Part of the cost that each doubling of the volume takes away.\0assumption: between the 10 and 20 % a year of module prices\0\u{1}1933\00\00\01\01\01\01\00.15\0\
+    34080\0volume_ratio\01\00\00\0\u{1}4114\0nan\01e-06\01000000000.0\0Cumulative volume over that of the published bills.\0definition: the published bills\0\u{1}353\00\00\01\01\01\01\01\0\
+    34100\0engine_usd_per_tbps\0\u{1}7851\00\00\0package cost\0nan\00.0\0\u{1}2956\0Cost of a co-packaged engine.\0public: Goldman Sachs, 17 April 2026: 450 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\0281.25\0\
+    34101\0near_package_engine_usd_per_tbps\0\u{1}7851\00\00\0\u{1}8641\0nan\00.0\0\u{1}2956\0Cost of a near-package engine.\0public: about 1000 dollars for 3.2 Tb/s in 2026\0\u{1}659\00\00\01\01\01\01\0312.5\0\
+    34102\0engine_rate_tbps\0Tb/s\00\00\0\u{1}8641\0nan\00.001\0\u{1}2535\0Rate of one engine: how many there are in a package.\0public: 72 engines of 1.6 Tb/s in a switch of 115.2 Tb/s (Q3450)\0\u{1}659\00\00\01\01\01\01\01.6\0\
+    34103\0fiber_attach_usd_per_tbps\0\u{1}7851\00\00\0\u{1}8641\0nan\00.0\0\u{1}2956\0Cost of an engine's fibre array.\0public: Goldman Sachs, 17 April 2026: 50 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\031.25\0\
+    34104\0face_connector_usd_per_tbps\0\u{1}7851\00\00\0\u{1}8641\0nan\00.0\0\u{1}2956\0Cost of the fibre connectors in the face plate of a box with engines.\0public: Goldman Sachs, 17 April 2026: 40 dollars for 800 Gb/s\0\u{1}659\00\00\01\01\01\01\050\0\
+    34105\0inner_fiber_usd_per_tbps\0\u{1}7851\00\00\0\u{1}8641\0nan\00.0\0\u{1}2956\0Cost of the fibres and shuffles within a box with engines.\0public: Goldman Sachs, 17 April 2026: 14 800 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0128.472\0\
+    34106\0external_laser_usd\0USD\00\00\0\u{1}8641\0nan\00.0\0\u{1}720\0Cost of one laser of an external laser module with its share of the module.\0public: Goldman Sachs, 17 April 2026: 400 dollars for eight lasers\0\u{1}659\00\00\01\01\01\01\050\0\
+    34107\0asic_usd_per_tbps\0\u{1}7851\00\00\0\u{1}8641\0nan\00.0\0\u{1}2956\0Cost of the switch chips, which are lost with a package that is scrapped.\0public: Goldman Sachs, 17 April 2026: 12 000 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0104.167\0\
+    34108\0engine_yield\01\00\00\0\u{1}8641\0nan\00.0\01.0\0Yield of an engine by itself.\0definition: the published cost is of good engines\0\u{1}353\00\00\01\01\01\01\01\0\
+    34109\0attach_yield\01\00\00\0\u{1}8641\0nan\00.0\01.0\0Yield of attaching one engine to its package.\0public: 99.5 % is aimed at; about 95 % is had\0\u{1}659\00\00\01\01\01\01\00.995\0\
+    34110\0fiber_yield\01\00\00\0\u{1}8641\0nan\00.0\01.0\0Yield of attaching one fibre.\0definition: within the cost of the fibre array; the OIF's target is 99.865 %\0\u{1}353\00\00\01\01\01\01\01\0\
+    34111\0fibers_per_engine\01\01\00\0\u{1}8641\0nan\00.0\0\u{1}1877\0Fibres of an engine that can fail to attach.\0definition: within the cost of the fibre array\0\u{1}353\00\00\01\01\01\01\00\0\
+    34112\0engines_per_package\01\01\00\0\u{1}8641\0nan\00.0\0\u{1}1877\0Engines that a package is built with; what it needs must work. 0 is as many as it needs.\0definition: no spare engines\0\u{1}353\00\00\01\01\01\01\00\0\
+    34113\0known_good_engines\01\02\00\0\u{1}8641\0nan\00.0\01.0\0Whether engines are tested before they are attached; otherwise a bad one is found in the package.\0public: engines are tested before attach in shipping packages\0\u{1}659\00\00\01\01\01\01\01\0\
+    34114\0engine_rework\01\02\00\0\u{1}8641\0nan\00.0\01.0\0Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.\0public: detachable optical subassemblies in shipping co-packaged switches (Q3450)\0\u{1}659\00\00\01\01\01\01\01\0\
+    34115\0package_margin\01\00\00\0\u{1}8641\0nan\00.0\00.99\0Gross margin in the price of a box's engines, lasers and inner fibres.\0public: Goldman Sachs, 17 April 2026: a switch of 75 800 dollars sells at 130 000\0\u{1}659\00\00\01\01\01\01\00.417\0\
+    34130\0switch_usd_per_tbps\0\u{1}7851\00\00\0network cost\0nan\00.0\0\u{1}2956\0Price of a switch without optics.\0public: 45 000 dollars for 51.2 Tb/s, a planning figure\0\u{1}659\00\00\01\01\01\01\0879\0\
+    34131\0nic_usd\0USD\00\00\0\u{1}11751\0nan\00.0\0\u{1}2956\0Price of an interface without optics.\0assumption: no published figure\0\u{1}1933\00\00\01\01\01\01\01500\0\
+    34132\0fiber_usd_per_m\0USD/m\00\00\0\u{1}11751\0nan\00.0\0\u{1}1877\0Price of a link's fibres in the building; cables of copper are priced by themselves.\0definition: the fibre plant is left out unless a price is given\0\u{1}353\00\00\01\01\01\01\00\0\
+    34133\0electricity_usd_per_kwh\0USD/kWh\00\00\0\u{1}11751\0nan\00.0\0100.0\0Price of electricity.\0public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh\0\u{1}659\00\00\01\01\01\01\00.078\0\
+    34134\0provisioned_usd_per_w\0USD/W\00\00\0\u{1}11751\0nan\00.0\0\u{1}1877\0Price of building a watt of power for what computes.\0assumption: 10 to 15 dollars\0\u{1}1933\00\00\01\01\01\01\012\0\
+    34135\0service_years\01\00\00\0\u{1}11751\0nan\00.01\0100.0\0Years of service.\0public: five years of a handbook's account of ownership\0\u{1}659\00\00\01\01\01\01\05\0\
+    34136\0load_factor\01\00\00\0\u{1}11751\0nan\00.0\01.0\0Average power over the power of the operating point.\0definition: links idle at the power they work at\0\u{1}353\00\00\01\01\01\01\01\0\
+    34137\0co2_kg_per_kwh\0kg/kWh\00\00\0\u{1}11751\0nan\00.0\010.0\0Carbon dioxide of electricity.\0public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour\0\u{1}659\00\00\01\01\01\01\00.367\0\
+    34150\0laser_fit\0FIT\00\00\0reliability\0nan\00.0\0100000000.0\0Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c.\0public: 50 to 200 for DFB lasers at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0125\0\
+    34151\0external_laser_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.\0public: Lumentum, 20 FIT at 400 mW\0\u{1}659\00\00\01\01\01\01\020\0\
+    34152\0modulator_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.\0public: 100 million hours of modulators in co-packaged parts\0\u{1}659\00\00\01\01\01\01\010\0\
+    34153\0driver_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.\0public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\0125\0\
+    34154\0tia_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.\0public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\090\0\
+    34155\0photodiode_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a lane's photodiode in 1e9 h at fit_reference_c.\0public: 20 to 100 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\060\0\
+    34156\0dsp_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.\0public: 100 to 500 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0300\0\
+    34157\0cdr_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.\0\u{1}6309\0\u{1}1933\00\00\01\01\01\01\075\0\
+    34158\0connector_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.\0assumption: dirt is said to cause most failures of links, but no rate is published\0\u{1}1933\00\00\01\01\01\01\0100\0\
+    34159\0cable_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.\0public: up to 100 million hours of an active cable, by its vendor\0\u{1}659\00\00\01\01\01\01\010\0\
+    34160\0switch_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of a switch in 1e9 h, its optics apart.\0public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month\0\u{1}659\00\00\01\01\01\01\0699\0\
+    34161\0nic_fit\0FIT\00\00\0\u{1}13113\0nan\00.0\0\u{1}13133\0Failures of an interface in 1e9 h, its optics apart.\0public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days\0\u{1}659\00\00\01\01\01\01\0330\0\
+    34162\0laser_activation_ev\0eV\00\00\0\u{1}13113\0nan\00.0\05.0\0Activation energy of lasers and photodiodes.\0assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.7\0\
+    34163\0chip_activation_ev\0eV\00\00\0\u{1}13113\0nan\00.0\05.0\0Activation energy of all other parts whose failures follow temperature.\0assumption: random failures of 0.35 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.35\0\
+    34164\0fit_reference_c\0degC\00\00\0\u{1}13113\0nan\0-273.15\0\u{1}2535\0Temperature that the failures of parts are given at.\0public: the vendor's range is for 70 C\0\u{1}659\00\00\01\01\01\01\070\0\
+    34165\0external_laser_reference_c\0degC\00\00\0\u{1}13113\0nan\0\u{1}15985\0\u{1}2535\0Temperature that the failures of external lasers are given at.\0assumption: the hottest at which 400 mW lasers are specified\0\u{1}1933\00\00\01\01\01\01\050\0\
+    34166\0module_temperature_c\0degC\00\00\0\u{1}13113\0nan\0\u{1}15985\0\u{1}2535\0Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.\0definition: the link's own\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34167\0engine_temperature_c\0degC\00\00\0\u{1}13113\0nan\0\u{1}15985\0\u{1}2535\0Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.\0\u{1}16490\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34168\0external_laser_temperature_c\0degC\00\00\0\u{1}13113\0nan\0\u{1}15985\0\u{1}2535\0Temperature of the cases of external laser modules; empty for that which the link comes to.\0\u{1}16490\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34169\0laser_group_size\01\01\00\0\u{1}13113\0nan\01.0\0\u{1}2535\0Lasers of a module or external laser module that stand in for each other.\0public: eight lasers in an external laser module\0\u{1}659\00\00\01\01\01\01\08\0\
+    34170\0laser_group_needed\01\01\00\0\u{1}13113\0nan\01.0\0\u{1}2535\0Of them, lasers that must work.\0definition: no spare lasers\0\u{1}353\00\00\01\01\01\01\08\0\
+    34171\0module_repair_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of a module or cable to its replacement.\0assumption: a spare on site\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34172\0engine_repair_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of a socketed near-package engine to its replacement.\0assumption: a box opened on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34173\0box_repair_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of a box, or of an engine within its package, to the replacement of the box.\0assumption: a chassis swapped on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34174\0laser_repair_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of an external laser to the replacement of its module.\0\u{1}17351\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34175\0cleaning_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of a dirty connector to its cleaning.\0assumption: a person on site\0\u{1}1933\00\00\01\01\01\01\01\0\
+    34176\0nic_repair_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours from the failure of an interface to its replacement.\0\u{1}17351\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34177\0flap_ratio\01\00\00\0\u{1}13113\0nan\00.0\0\u{1}2956\0Links that flap for each that fails.\0public: 10 to 1000\0\u{1}659\00\00\01\01\01\01\0100\0\
+    34178\0interrupting_share\01\00\00\0\u{1}13113\0nan\00.0\01.0\0Part of the failures in each tier of links that interrupt a job.\0assumption: a lost interface link stops its accelerator; traffic is routed around others\0\u{1}1933\00\01\01\01\03\03\0[1 0 0]\0\
+    34179\0job_accelerators\01\01\00\0\u{1}13113\0nan\00.0\0\u{1}416\0Accelerators of one job; 0 is all.\0definition: one job on the whole cluster\0\u{1}353\00\00\01\01\01\01\00\0\
+    34180\0restart_h\0h\00\00\0\u{1}13113\0nan\00.0\0\u{1}720\0Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.\0assumption: frequent checkpoints\0\u{1}1933\00\00\01\01\01\01\00.25\0\
+    34190\0switch_latency_ns\0ns\00\00\0latency\0nan\00.0\0\u{1}8489\0Latency of a switch, port to port.\0public: 250 ns of low-latency Ethernet; below 100 ns InfiniBand, about 560 ns other Ethernet\0\u{1}659\00\00\01\01\01\01\0250\0\
+    34191\0fec_codewords\01\01\00\0\u{1}18936\0nan\01.0\064.0\0Codewords that a link's FEC interleaves, which its receiver waits for.\0public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G\0\u{1}659\00\00\01\01\01\01\04\0\
+    34210\0draws\01\01\00\0uncertainty\0nan\00.0\0\u{1}720\0Draws of power, price, failures and latency of each class of ends; 0 for none.\0\u{1}4055\0\u{1}353\00\00\01\01\01\01\00\0\
+    34211\0seed\01\01\00\0\u{1}19331\0nan\00.0\01000000000000000.0\0Seed of the draws: the same seed gives the same answer.\0definition: any\0\u{1}353\00\00\01\01\01\01\01\0\
+    34212\0power_spread\01\00\00\0\u{1}19331\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's power.\0assumption: ratings exceed typical powers by 10 to 20 %\0\u{1}1933\00\00\01\01\01\01\00.1\0\
+    34213\0price_spread\01\00\00\0\u{1}19331\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's price.\0assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors\0\u{1}1933\00\00\01\01\01\01\00.2\0\
+    34214\0failure_spread\01\00\00\0\u{1}19331\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's failures.\0closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4\0derived\00\00\01\01\01\01\00.35\0\
+    34215\0latency_spread\01\00\00\0\u{1}19331\0nan\00.0\02.0\0Standard deviation of the logarithm of a link's latency without fibre and cable.\0assumption: as for power\0\u{1}1933\00\00\01\01\01\01\00.1\0
+    """
 
-  private static let fleetPresets: [SettingsPreset] = [
-    SettingsPreset(
-      id: 34501, name: "quantum_x_144", aliases: [],
-      date: "2026-11-21",
-      doc: "A network of switches with 144 ports of 800G, as the published accounts of co-packaged InfiniBand switches have it.",
-      values: [
-        SettingsPreset.Value(4, "144", "public: Quantum-X Q3450: 144 ports of 800G"),
-      ]),
-    SettingsPreset(
-      id: 34502, name: "two_tiers_of_64", aliases: [],
-      date: "2026-11-21",
-      doc: "A network of two tiers of 51.2 Tb/s switches, for up to 2048 interfaces.",
-      values: [
-        SettingsPreset.Value(0, "fat_tree_2", "definition: two tiers"),
-        SettingsPreset.Value(4, "64", "public: 64 ports of 800G of a 51.2 Tb/s switch"),
-      ]),
-    SettingsPreset(
-      id: 34503, name: "modules_only", aliases: [],
-      date: "2026-11-21",
-      doc: "Optics and SerDes alone: boxes, interfaces and servers draw and cost nothing.",
-      values: [
-        SettingsPreset.Value(15, "0", "definition: what the boundary io leaves out is zero"),
-        SettingsPreset.Value(17, "0", "definition: what the boundary io leaves out is zero"),
-        SettingsPreset.Value(18, "0", "definition: what the boundary io leaves out is zero"),
-        SettingsPreset.Value(19, "0", "definition: what the boundary io leaves out is zero"),
-        SettingsPreset.Value(59, "0", "definition: what the boundary io leaves out is zero"),
-        SettingsPreset.Value(60, "0", "definition: what the boundary io leaves out is zero"),
-      ]),
-  ]
+  private static let fleetPresets: StaticString = """
+    34501\0quantum_x_144\00\02026-11-21\0A network of switches with 144 ports of 800G, as the published accounts of co-packaged InfiniBand switches have it.\01\04\0144\0public: Quantum-X Q3450: 144 ports of 800G\0\
+    34502\0two_tiers_of_64\00\0\u{1}22\0A network of two tiers of 51.2 Tb/s switches, for up to 2048 interfaces.\02\00\0fat_tree_2\0definition: two tiers\04\064\0public: 64 ports of 800G of a 51.2 Tb/s switch\0\
+    34503\0modules_only\00\0\u{1}22\0Optics and SerDes alone: boxes, interfaces and servers draw and cost nothing.\06\015\00\0definition: what the boundary io leaves out is zero\017\00\0\u{1}500\018\00\0\u{1}500\019\00\0\u{1}500\059\00\0\u{1}500\060\00\0\u{1}500\0
+    """
 
-  private static let fleetMeasures: [MeasureRow] = [
-    MeasureRow(id: 34600, name: "servers", unit: "1",
-      doc: "Servers."),
-    MeasureRow(id: 34601, name: "racks", unit: "1",
-      doc: "Racks of accelerators."),
-    MeasureRow(id: 34602, name: "nics", unit: "1",
-      doc: "Interfaces: accelerators times nics_per_accelerator."),
-    MeasureRow(id: 34603, name: "switches", unit: "1",
-      doc: "Switches of all tiers."),
-    MeasureRow(id: 34604, name: "links", unit: "1",
-      doc: "Links of all tiers."),
-    MeasureRow(id: 34605, name: "copper_links", unit: "1",
-      doc: "Links over copper cable."),
-    MeasureRow(id: 34606, name: "modules", unit: "1",
-      doc: "Pluggable modules and engines of both ends of all optical links."),
-    MeasureRow(id: 34607, name: "cable_ends", unit: "1",
-      doc: "Ends of copper cables."),
-    MeasureRow(id: 34608, name: "modules_per_accelerator", unit: "1",
-      doc: "modules over accelerators."),
-    MeasureRow(id: 34609, name: "lasers", unit: "1",
-      doc: "Lasers of all ends, shared ones in parts."),
-    MeasureRow(id: 34610, name: "largest_fleet", unit: "1",
-      doc: "Accelerators that topology, radix and oversubscription reach."),
-    MeasureRow(id: 34611, name: "bisection_tbps", unit: "Tb/s",
-      doc: "Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send."),
-    MeasureRow(id: 34620, name: "optics_power_w", unit: "W",
-      doc: "Boundary optics: modules, engines, cable ends and their lasers."),
-    MeasureRow(id: 34621, name: "io_power_w", unit: "W",
-      doc: "Boundary io: optics and the SerDes that drive them."),
-    MeasureRow(id: 34622, name: "system_power_w", unit: "W",
-      doc: "Boundary system, switches: whole boxes with their ends of the links."),
-    MeasureRow(id: 34623, name: "network_power_w", unit: "W",
-      doc: "Boundary network: switches and interfaces with all optics."),
-    MeasureRow(id: 34624, name: "cluster_power_w", unit: "W",
-      doc: "Boundary cluster: the network, accelerators and servers."),
-    MeasureRow(id: 34625, name: "optics_facility_power_w", unit: "W",
-      doc: "optics_power_w times pue."),
-    MeasureRow(id: 34626, name: "io_facility_power_w", unit: "W",
-      doc: "io_power_w times pue."),
-    MeasureRow(id: 34627, name: "system_facility_power_w", unit: "W",
-      doc: "system_power_w times pue."),
-    MeasureRow(id: 34628, name: "network_facility_power_w", unit: "W",
-      doc: "network_power_w times pue."),
-    MeasureRow(id: 34629, name: "cluster_facility_power_w", unit: "W",
-      doc: "cluster_power_w times pue."),
-    MeasureRow(id: 34630, name: "network_power_per_accelerator_w", unit: "W",
-      doc: "network_power_w over accelerators."),
-    MeasureRow(id: 34631, name: "network_energy_pj_per_bit", unit: "pJ/bit",
-      doc: "network_power_w over the payload that all interfaces send."),
-    MeasureRow(id: 34632, name: "network_power_share", unit: "1",
-      doc: "network_power_w over cluster_power_w."),
-    MeasureRow(id: 34633, name: "freed_power_w", unit: "W",
-      doc: "reference_network_power_w less network_power_w; negative when this network takes more."),
-    MeasureRow(id: 34634, name: "accelerators_gained", unit: "1",
-      doc: "Whole accelerators of accelerator_power_w that the freed power feeds; 0 when none is freed."),
-    MeasureRow(id: 34640, name: "optics_usd", unit: "USD",
-      doc: "Price of modules, engines and cables."),
-    MeasureRow(id: 34641, name: "network_usd", unit: "USD",
-      doc: "Price of the network: switches, interfaces, modules, engines, cables and fibre."),
-    MeasureRow(id: 34642, name: "optics_usd_per_gbps", unit: "USD/(Gb/s)",
-      doc: "optics_usd over the payload of all links."),
-    MeasureRow(id: 34643, name: "energy_usd", unit: "USD",
-      doc: "Electricity of the network in the years of service, at the facility's meter."),
-    MeasureRow(id: 34644, name: "provisioned_usd", unit: "USD",
-      doc: "Price of the power built for the network."),
-    MeasureRow(id: 34645, name: "replacement_usd", unit: "USD",
-      doc: "Price of what fails in the years of service."),
-    MeasureRow(id: 34646, name: "ownership_usd", unit: "USD",
-      doc: "Total cost of ownership of the network: its price, electricity, provisioned power, replacements."),
-    MeasureRow(id: 34647, name: "ownership_per_accelerator_usd", unit: "USD",
-      doc: "ownership_usd over accelerators."),
-    MeasureRow(id: 34648, name: "network_energy_kwh_per_year", unit: "kWh/year",
-      doc: "Electricity of the network in a year, at the facility's meter."),
-    MeasureRow(id: 34649, name: "network_co2_t", unit: "t",
-      doc: "Carbon dioxide of the network's electricity in the years of service."),
-    MeasureRow(id: 34650, name: "cluster_co2_t", unit: "t",
-      doc: "Carbon dioxide of the cluster's electricity in the years of service."),
-    MeasureRow(id: 34660, name: "failures_per_day", unit: "1/day",
-      doc: "Failures of interfaces, switches and all parts of the links."),
-    MeasureRow(id: 34661, name: "optics_failures_per_day", unit: "1/day",
-      doc: "Failures of modules, engines, external lasers and cables; connectors apart."),
-    MeasureRow(id: 34662, name: "failure_interval_h", unit: "h",
-      doc: "Mean time between failures."),
-    MeasureRow(id: 34663, name: "flaps_per_day", unit: "1/day",
-      doc: "Links that flap."),
-    MeasureRow(id: 34664, name: "job_interruptions_per_day", unit: "1/day",
-      doc: "Interruptions of jobs; of all of them when several run."),
-    MeasureRow(id: 34665, name: "lost_accelerator_hours_per_day", unit: "h/day",
-      doc: "Accelerator-hours lost to failures: accelerators without a link, and jobs that restart."),
-    MeasureRow(id: 34666, name: "availability", unit: "1",
-      doc: "Accelerator-hours that are left, as a part of all."),
-    MeasureRow(id: 34667, name: "lost_link_hours_per_day", unit: "h/day",
-      doc: "Link-hours lost to failures: rate times links of the unit replaced times repair time."),
-    MeasureRow(id: 34668, name: "link_availability", unit: "1",
-      doc: "Link-hours that are left, as a part of all."),
-    MeasureRow(id: 34669, name: "blast_radius_links", unit: "1",
-      doc: "Links that one failure of optics takes, at most."),
-    MeasureRow(id: 34670, name: "path_latency_ns", unit: "ns",
-      doc: "One-way latency between the accelerators farthest apart: links and switches, interfaces apart."),
-    MeasureRow(id: 34671, name: "path_switches", unit: "1",
-      doc: "Switches on that path."),
-    MeasureRow(id: 34680, name: "end_cost_usd", unit: "USD",
-      doc: "Cost of one good module, engine or cable end."),
-    MeasureRow(id: 34681, name: "end_price_usd", unit: "USD",
-      doc: "Price of one module, engine or cable end."),
-    MeasureRow(id: 34682, name: "end_price_usd_per_gbps", unit: "USD/(Gb/s)",
-      doc: "Its price over its payload."),
-    MeasureRow(id: 34683, name: "end_fit", unit: "FIT",
-      doc: "Its failures in 1e9 h."),
-    MeasureRow(id: 34684, name: "end_mtbf_h", unit: "h",
-      doc: "Its mean time between failures."),
-    MeasureRow(id: 34685, name: "end_ownership_usd", unit: "USD",
-      doc: "Its price, electricity, provisioned power and replacements in the years of service."),
-    MeasureRow(id: 34686, name: "end_energy_usd", unit: "USD",
-      doc: "Its electricity in the years of service, at the facility's meter."),
-    MeasureRow(id: 34687, name: "end_provisioned_usd", unit: "USD",
-      doc: "Price of the power built for it."),
-    MeasureRow(id: 34688, name: "end_replacement_usd", unit: "USD",
-      doc: "Price of what fails of it in the years of service."),
-    MeasureRow(id: 34689, name: "link_latency_ns", unit: "ns",
-      doc: "One-way latency from host SerDes to host SerDes."),
-    MeasureRow(id: 34690, name: "end_link_availability", unit: "1",
-      doc: "Share of the time in which both ends and what serves with them work."),
-    MeasureRow(id: 34691, name: "package_yield", unit: "1",
-      doc: "Packages that are good when engines are not replaced; 1 for a pluggable or with engine_rework."),
-    MeasureRow(id: 34692, name: "end_margin_db", unit: "dB",
-      doc: "Margin of the link."),
-    MeasureRow(id: 34693, name: "end_optics_power_w", unit: "W",
-      doc: "Boundary optics: power of one end."),
-    MeasureRow(id: 34694, name: "end_io_power_w", unit: "W",
-      doc: "Boundary io: power of one end and its SerDes."),
-  ]
+  private static let fleetMeasures: StaticString = """
+    34600\0servers\01\0Servers.\0\
+    34601\0racks\01\0Racks of accelerators.\0\
+    34602\0nics\01\0Interfaces: accelerators times nics_per_accelerator.\0\
+    34603\0switches\01\0Switches of all tiers.\0\
+    34604\0links\01\0Links of all tiers.\0\
+    34605\0copper_links\01\0Links over copper cable.\0\
+    34606\0modules\01\0Pluggable modules and engines of both ends of all optical links.\0\
+    34607\0cable_ends\01\0Ends of copper cables.\0\
+    34608\0modules_per_accelerator\01\0modules over accelerators.\0\
+    34609\0lasers\01\0Lasers of all ends, shared ones in parts.\0\
+    34610\0largest_fleet\01\0Accelerators that topology, radix and oversubscription reach.\0\
+    34611\0bisection_tbps\0Tb/s\0Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send.\0\
+    34620\0optics_power_w\0W\0Boundary optics: modules, engines, cable ends and their lasers.\0\
+    34621\0io_power_w\0W\0Boundary io: optics and the SerDes that drive them.\0\
+    34622\0system_power_w\0W\0Boundary system, switches: whole boxes with their ends of the links.\0\
+    34623\0network_power_w\0W\0Boundary network: switches and interfaces with all optics.\0\
+    34624\0cluster_power_w\0W\0Boundary cluster: the network, accelerators and servers.\0\
+    34625\0optics_facility_power_w\0W\0optics_power_w times pue.\0\
+    34626\0io_facility_power_w\0W\0io_power_w times pue.\0\
+    34627\0system_facility_power_w\0W\0system_power_w times pue.\0\
+    34628\0network_facility_power_w\0W\0network_power_w times pue.\0\
+    34629\0cluster_facility_power_w\0W\0cluster_power_w times pue.\0\
+    34630\0network_power_per_accelerator_w\0W\0network_power_w over accelerators.\0\
+    34631\0network_energy_pj_per_bit\0pJ/bit\0network_power_w over the payload that all interfaces send.\0\
+    34632\0network_power_share\01\0network_power_w over cluster_power_w.\0\
+    34633\0freed_power_w\0W\0reference_network_power_w less network_power_w; negative when this network takes more.\0\
+    34634\0accelerators_gained\01\0Whole accelerators of accelerator_power_w that the freed power feeds; 0 when none is freed.\0\
+    34640\0optics_usd\0USD\0Price of modules, engines and cables.\0\
+    34641\0network_usd\0USD\0Price of the network: switches, interfaces, modules, engines, cables and fibre.\0\
+    34642\0optics_usd_per_gbps\0USD/(Gb/s)\0optics_usd over the payload of all links.\0\
+    34643\0energy_usd\0USD\0Electricity of the network in the years of service, at the facility's meter.\0\
+    34644\0provisioned_usd\0USD\0Price of the power built for the network.\0\
+    34645\0replacement_usd\0USD\0Price of what fails in the years of service.\0\
+    34646\0ownership_usd\0USD\0Total cost of ownership of the network: its price, electricity, provisioned power, replacements.\0\
+    34647\0ownership_per_accelerator_usd\0USD\0ownership_usd over accelerators.\0\
+    34648\0network_energy_kwh_per_year\0kWh/year\0Electricity of the network in a year, at the facility's meter.\0\
+    34649\0network_co2_t\0t\0Carbon dioxide of the network's electricity in the years of service.\0\
+    34650\0cluster_co2_t\0t\0Carbon dioxide of the cluster's electricity in the years of service.\0\
+    34660\0failures_per_day\01/day\0Failures of interfaces, switches and all parts of the links.\0\
+    34661\0optics_failures_per_day\01/day\0Failures of modules, engines, external lasers and cables; connectors apart.\0\
+    34662\0failure_interval_h\0h\0Mean time between failures.\0\
+    34663\0flaps_per_day\01/day\0Links that flap.\0\
+    34664\0job_interruptions_per_day\01/day\0Interruptions of jobs; of all of them when several run.\0\
+    34665\0lost_accelerator_hours_per_day\0h/day\0Accelerator-hours lost to failures: accelerators without a link, and jobs that restart.\0\
+    34666\0availability\01\0Accelerator-hours that are left, as a part of all.\0\
+    34667\0lost_link_hours_per_day\0h/day\0Link-hours lost to failures: rate times links of the unit replaced times repair time.\0\
+    34668\0link_availability\01\0Link-hours that are left, as a part of all.\0\
+    34669\0blast_radius_links\01\0Links that one failure of optics takes, at most.\0\
+    34670\0path_latency_ns\0ns\0One-way latency between the accelerators farthest apart: links and switches, interfaces apart.\0\
+    34671\0path_switches\01\0Switches on that path.\0\
+    34680\0end_cost_usd\0USD\0Cost of one good module, engine or cable end.\0\
+    34681\0end_price_usd\0USD\0Price of one module, engine or cable end.\0\
+    34682\0end_price_usd_per_gbps\0\u{1}2090\0Its price over its payload.\0\
+    34683\0end_fit\0FIT\0Its failures in 1e9 h.\0\
+    34684\0end_mtbf_h\0h\0Its mean time between failures.\0\
+    34685\0end_ownership_usd\0USD\0Its price, electricity, provisioned power and replacements in the years of service.\0\
+    34686\0end_energy_usd\0USD\0Its electricity in the years of service, at the facility's meter.\0\
+    34687\0end_provisioned_usd\0USD\0Price of the power built for it.\0\
+    34688\0end_replacement_usd\0USD\0Price of what fails of it in the years of service.\0\
+    34689\0link_latency_ns\0ns\0One-way latency from host SerDes to host SerDes.\0\
+    34690\0end_link_availability\01\0Share of the time in which both ends and what serves with them work.\0\
+    34691\0package_yield\01\0Packages that are good when engines are not replaced; 1 for a pluggable or with engine_rework.\0\
+    34692\0end_margin_db\0dB\0Margin of the link.\0\
+    34693\0end_optics_power_w\0W\0Boundary optics: power of one end.\0\
+    34694\0end_io_power_w\0W\0Boundary io: power of one end and its SerDes.\0
+    """
 }

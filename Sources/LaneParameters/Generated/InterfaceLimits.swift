@@ -2,376 +2,379 @@
 // swift-format-ignore-file
 
 extension LimitRow {
-  static let sources: [StaticString] = [
-    "public: data sheet Edgecore ET7502-DR4, quoting IEEE 802.3 clause 124",
-    "public: data sheet Edgecore ET7502-FR4, quoting IEEE 802.3 clause 151",
-    "public: data sheet Trixon 800G OSFP DR8, quoting IEEE 802.3df clause 124",
-    "public: data sheet FiberWDM 400G LR4, quoting the 100G Lambda MSA",
-    "public: TIA Fiber Optics Tech Consortium, table of loss budgets",
-    "IEEE 802.3 clause 124, from memory",
-    "IEEE 802.3 clause 140, from memory",
-    "IEEE 802.3 clause 151, from memory",
-    "IEEE 802.3db clause 167, from memory",
-    "public: course text on short-reach optics, quoting IEEE 802.3db clause 167",
-    "IEEE 802.3 clauses 124, 140 and 151, 53.125 GBd within 100 ppm, from memory",
-    "IEEE 802.3 clauses of PMDs with RS(544,514): bit error ratio 2.4e-4",
-    "closed form: what the clause's launch, loss and sensitivity leave",
-    "draft: IEEE P802.3dj D3.1 clause 180, as quoted by OpenCMIS",
-    "draft: IEEE 802.3 Beyond 400G reflector, message 01599, case study of 200G DR",
-    "draft: IEEE P802.3dj clause 180, from memory",
-    "draft: IEEE P802.3dj table 174A-1",
-    "LPO MSA 100G-DR-LPO Rev 1.0 (specification file v1p2)",
-    "public: course text on short-reach optics, quoting LPO MSA 100G-DR-LPO Rev 1.0",
-    "public: course text on short-reach optics, quoting OIF CEI-112G",
-    "public: informative reference values of OIF CEI-112G, quoted by a course text",
-    "public: OCI-106G SerDes document, quoting OIF CEI-05.3",
-    "OIF CEI-05.3 clause 29, loss of the stressed input test",
-    "OIF EEI-112G-RTLR-01.0",
-  ]
+  static let sources: [TableText] = TableReader.rows(of: sourcesText)
+  static let table: [LimitRow] = TableReader.rows(of: text)
 
-  static let table: [LimitRow] = [
-    LimitRow(33501, 0, .minimum, -2.9, .found, source: 0),
-    LimitRow(33501, 0, .maximum, 4.0, .found, source: 0),
-    LimitRow(33501, 1, .minimum, -0.8, .found, source: 0, following: 2, offset: -2.2),
-    LimitRow(33501, 1, .maximum, 4.2, .found, source: 0),
-    LimitRow(33501, 2, .maximum, 3.4, .found, source: 0),
-    LimitRow(33501, 4, .maximum, 3.4, .found, source: 0),
-    LimitRow(33501, 6, .minimum, 3.5, .found, source: 0),
-    LimitRow(33501, 7, .maximum, -136.0, .found, source: 0),
-    LimitRow(33501, 8, .maximum, -26.0, .found, source: 0),
-    LimitRow(33501, 9, .maximum, 21.4, .found, source: 0),
-    LimitRow(33501, 10, .maximum, -15.0, .found, source: 0),
-    LimitRow(33501, 11, .maximum, 17.0, .found, source: 0),
-    LimitRow(33501, 13, .minimum, 1304.5, .found, source: 0),
-    LimitRow(33501, 13, .maximum, 1317.5, .found, source: 0),
-    LimitRow(33501, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33501, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33501, 16, .minimum, -5.9, .found, source: 0),
-    LimitRow(33501, 16, .maximum, 4.0, .found, source: 0),
-    LimitRow(33501, 17, .minimum, 5.0, .found, source: 0),
-    LimitRow(33501, 18, .maximum, -3.9, .memory, source: 5, following: 3, offset: -5.3),
-    LimitRow(33501, 19, .maximum, -1.9, .found, source: 0),
-    LimitRow(33501, 20, .minimum, 3.4, .found, source: 0),
-    LimitRow(33501, 21, .minimum, 4.2, .found, source: 0),
-    LimitRow(33501, 22, .maximum, 3.0, .found, source: 0),
-    LimitRow(33501, 23, .maximum, 0.1, .found, source: 12),
-    LimitRow(33501, 24, .maximum, 500.0, .found, source: 0),
-    LimitRow(33501, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33502, 0, .minimum, -2.9, .found, source: 0),
-    LimitRow(33502, 0, .maximum, 4.0, .found, source: 0),
-    LimitRow(33502, 1, .minimum, -0.8, .found, source: 0, following: 2, offset: -2.2),
-    LimitRow(33502, 1, .maximum, 4.2, .found, source: 0),
-    LimitRow(33502, 2, .maximum, 3.4, .found, source: 0),
-    LimitRow(33502, 4, .maximum, 3.4, .found, source: 0),
-    LimitRow(33502, 6, .minimum, 3.5, .found, source: 0),
-    LimitRow(33502, 7, .maximum, -136.0, .found, source: 0),
-    LimitRow(33502, 8, .maximum, -26.0, .found, source: 0),
-    LimitRow(33502, 9, .maximum, 15.5, .memory, source: 6),
-    LimitRow(33502, 10, .maximum, -15.0, .found, source: 0),
-    LimitRow(33502, 11, .maximum, 17.0, .found, source: 0),
-    LimitRow(33502, 13, .minimum, 1304.5, .found, source: 0),
-    LimitRow(33502, 13, .maximum, 1317.5, .found, source: 0),
-    LimitRow(33502, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33502, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33502, 16, .minimum, -5.9, .found, source: 0),
-    LimitRow(33502, 16, .maximum, 4.0, .found, source: 0),
-    LimitRow(33502, 17, .minimum, 5.0, .found, source: 0),
-    LimitRow(33502, 18, .maximum, -3.9, .memory, source: 5, following: 3, offset: -5.3),
-    LimitRow(33502, 19, .maximum, -1.9, .found, source: 0),
-    LimitRow(33502, 20, .minimum, 3.4, .found, source: 0),
-    LimitRow(33502, 21, .minimum, 4.2, .found, source: 0),
-    LimitRow(33502, 22, .maximum, 3.0, .found, source: 0),
-    LimitRow(33502, 23, .maximum, 0.1, .found, source: 12),
-    LimitRow(33502, 24, .maximum, 500.0, .found, source: 0),
-    LimitRow(33502, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33503, 0, .minimum, -2.9, .found, source: 2),
-    LimitRow(33503, 0, .maximum, 4.0, .found, source: 2),
-    LimitRow(33503, 1, .minimum, -0.8, .found, source: 2, following: 2, offset: -2.2, when: 6, from: 5.0),
-    LimitRow(33503, 1, .minimum, -0.8, .found, source: 2, following: 2, offset: -1.9, when: 6, below: 5.0),
-    LimitRow(33503, 1, .maximum, 4.2, .found, source: 2),
-    LimitRow(33503, 2, .maximum, 3.4, .found, source: 2),
-    LimitRow(33503, 4, .maximum, 3.4, .found, source: 2),
-    LimitRow(33503, 6, .minimum, 3.5, .found, source: 2),
-    LimitRow(33503, 7, .maximum, -136.0, .found, source: 2),
-    LimitRow(33503, 8, .maximum, -26.0, .found, source: 0),
-    LimitRow(33503, 9, .maximum, 15.5, .found, source: 2),
-    LimitRow(33503, 10, .maximum, -15.0, .found, source: 0),
-    LimitRow(33503, 11, .maximum, 17.0, .found, source: 0),
-    LimitRow(33503, 13, .minimum, 1304.5, .found, source: 0),
-    LimitRow(33503, 13, .maximum, 1317.5, .found, source: 0),
-    LimitRow(33503, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33503, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33503, 16, .minimum, -5.9, .found, source: 0),
-    LimitRow(33503, 16, .maximum, 4.0, .found, source: 0),
-    LimitRow(33503, 17, .minimum, 5.0, .found, source: 0),
-    LimitRow(33503, 18, .maximum, -3.9, .memory, source: 5, following: 3, offset: -5.3),
-    LimitRow(33503, 19, .maximum, -1.9, .found, source: 0),
-    LimitRow(33503, 20, .minimum, 3.4, .found, source: 0),
-    LimitRow(33503, 21, .minimum, 4.2, .found, source: 0),
-    LimitRow(33503, 22, .maximum, 3.0, .found, source: 4),
-    LimitRow(33503, 23, .maximum, 0.1, .found, source: 12),
-    LimitRow(33503, 24, .maximum, 500.0, .found, source: 0),
-    LimitRow(33503, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33504, 0, .minimum, -3.1, .memory, source: 6),
-    LimitRow(33504, 0, .maximum, 4.0, .memory, source: 6),
-    LimitRow(33504, 1, .minimum, -0.2, .memory, source: 6, following: 2, offset: -1.6),
-    LimitRow(33504, 1, .maximum, 4.2, .memory, source: 6),
-    LimitRow(33504, 2, .maximum, 3.4, .memory, source: 6),
-    LimitRow(33504, 4, .maximum, 3.4, .memory, source: 6),
-    LimitRow(33504, 6, .minimum, 3.5, .memory, source: 6),
-    LimitRow(33504, 7, .maximum, -136.0, .memory, source: 6),
-    LimitRow(33504, 8, .maximum, -26.0, .memory, source: 6),
-    LimitRow(33504, 9, .maximum, 17.1, .memory, source: 6),
-    LimitRow(33504, 10, .maximum, -15.0, .memory, source: 6),
-    LimitRow(33504, 11, .maximum, 17.0, .memory, source: 6),
-    LimitRow(33504, 13, .minimum, 1304.5, .found, source: 0),
-    LimitRow(33504, 13, .maximum, 1317.5, .found, source: 0),
-    LimitRow(33504, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33504, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33504, 16, .minimum, -7.1, .memory, source: 6),
-    LimitRow(33504, 16, .maximum, 4.0, .memory, source: 6),
-    LimitRow(33504, 17, .minimum, 5.0, .memory, source: 6),
-    LimitRow(33504, 18, .maximum, -4.5, .memory, source: 6, following: 3, offset: -5.9),
-    LimitRow(33504, 19, .maximum, -2.5, .memory, source: 6),
-    LimitRow(33504, 20, .minimum, 3.4, .memory, source: 6),
-    LimitRow(33504, 22, .maximum, 4.0, .found, source: 4),
-    LimitRow(33504, 23, .maximum, 0.3, .found, source: 12),
-    LimitRow(33504, 24, .maximum, 2000.0, .memory, source: 6),
-    LimitRow(33504, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33505, 0, .minimum, -1.9, .memory, source: 6),
-    LimitRow(33505, 0, .maximum, 4.8, .memory, source: 6),
-    LimitRow(33505, 1, .minimum, 0.7, .memory, source: 6, following: 2, offset: -0.7),
-    LimitRow(33505, 1, .maximum, 5.0, .memory, source: 6),
-    LimitRow(33505, 2, .maximum, 3.4, .memory, source: 6),
-    LimitRow(33505, 4, .maximum, 3.4, .memory, source: 6),
-    LimitRow(33505, 6, .minimum, 3.5, .memory, source: 6),
-    LimitRow(33505, 7, .maximum, -136.0, .memory, source: 6),
-    LimitRow(33505, 8, .maximum, -26.0, .memory, source: 6),
-    LimitRow(33505, 9, .maximum, 15.6, .memory, source: 6),
-    LimitRow(33505, 10, .maximum, -15.0, .memory, source: 6),
-    LimitRow(33505, 11, .maximum, 17.0, .memory, source: 6),
-    LimitRow(33505, 13, .minimum, 1304.5, .found, source: 0),
-    LimitRow(33505, 13, .maximum, 1317.5, .found, source: 0),
-    LimitRow(33505, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33505, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33505, 16, .minimum, -8.2, .memory, source: 6),
-    LimitRow(33505, 16, .maximum, 4.8, .memory, source: 6),
-    LimitRow(33505, 17, .minimum, 5.8, .memory, source: 6),
-    LimitRow(33505, 18, .maximum, -6.1, .memory, source: 6, following: 3, offset: -7.5),
-    LimitRow(33505, 19, .maximum, -4.1, .memory, source: 6),
-    LimitRow(33505, 20, .minimum, 3.4, .memory, source: 6),
-    LimitRow(33505, 22, .maximum, 6.3, .memory, source: 6),
-    LimitRow(33505, 23, .maximum, 0.5, .found, source: 12),
-    LimitRow(33505, 24, .maximum, 10000.0, .memory, source: 6),
-    LimitRow(33505, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33506, 0, .minimum, -3.3, .found, source: 1),
-    LimitRow(33506, 0, .maximum, 3.5, .found, source: 1),
-    LimitRow(33506, 1, .minimum, -0.3, .found, source: 1),
-    LimitRow(33506, 1, .maximum, 3.7, .found, source: 1),
-    LimitRow(33506, 2, .maximum, 3.4, .found, source: 1),
-    LimitRow(33506, 4, .maximum, 3.4, .found, source: 1),
-    LimitRow(33506, 5, .minimum, -1.7, .found, source: 1, when: 6, from: 4.5),
-    LimitRow(33506, 5, .minimum, -1.6, .found, source: 1, when: 6, below: 4.5),
-    LimitRow(33506, 6, .minimum, 3.5, .found, source: 1),
-    LimitRow(33506, 7, .maximum, -136.0, .found, source: 1),
-    LimitRow(33506, 8, .maximum, -26.0, .found, source: 1),
-    LimitRow(33506, 9, .maximum, 17.1, .found, source: 1),
-    LimitRow(33506, 10, .maximum, -20.0, .found, source: 1),
-    LimitRow(33506, 11, .maximum, 17.0, .memory, source: 7),
-    LimitRow(33506, 13, .minimum, 1264.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33506, 13, .minimum, 1284.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33506, 13, .minimum, 1304.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33506, 13, .minimum, 1324.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33506, 13, .maximum, 1277.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33506, 13, .maximum, 1297.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33506, 13, .maximum, 1317.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33506, 13, .maximum, 1337.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33506, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33506, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33506, 16, .minimum, -7.3, .found, source: 1),
-    LimitRow(33506, 16, .maximum, 3.5, .found, source: 1),
-    LimitRow(33506, 17, .minimum, 4.5, .found, source: 1),
-    LimitRow(33506, 18, .maximum, -4.6, .found, source: 1, following: 3, offset: -6.0),
-    LimitRow(33506, 19, .maximum, -2.6, .found, source: 1),
-    LimitRow(33506, 20, .minimum, 3.4, .found, source: 1),
-    LimitRow(33506, 21, .minimum, 1.5, .found, source: 1),
-    LimitRow(33506, 22, .maximum, 4.0, .memory, source: 7),
-    LimitRow(33506, 23, .maximum, 0.3, .found, source: 12),
-    LimitRow(33506, 24, .maximum, 2000.0, .found, source: 1),
-    LimitRow(33506, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33507, 0, .minimum, -2.7, .found, source: 3),
-    LimitRow(33507, 0, .maximum, 5.1, .found, source: 3),
-    LimitRow(33507, 1, .minimum, 0.3, .found, source: 3, following: 2, offset: -1.1),
-    LimitRow(33507, 1, .maximum, 4.4, .found, source: 3),
-    LimitRow(33507, 2, .maximum, 3.9, .found, source: 3),
-    LimitRow(33507, 6, .minimum, 3.5, .found, source: 3),
-    LimitRow(33507, 7, .maximum, -136.0, .memory, source: 7),
-    LimitRow(33507, 8, .maximum, -26.0, .found, source: 3),
-    LimitRow(33507, 9, .maximum, 15.6, .memory, source: 7),
-    LimitRow(33507, 10, .maximum, -20.0, .found, source: 3),
-    LimitRow(33507, 11, .maximum, 17.0, .memory, source: 7),
-    LimitRow(33507, 13, .minimum, 1264.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33507, 13, .minimum, 1284.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33507, 13, .minimum, 1304.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33507, 13, .minimum, 1324.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33507, 13, .maximum, 1277.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33507, 13, .maximum, 1297.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33507, 13, .maximum, 1317.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33507, 13, .maximum, 1337.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33507, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33507, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33507, 16, .minimum, -9.0, .memory, source: 7),
-    LimitRow(33507, 16, .maximum, 5.1, .memory, source: 7),
-    LimitRow(33507, 17, .minimum, 6.1, .memory, source: 7),
-    LimitRow(33507, 18, .maximum, -6.8, .memory, source: 7, following: 3, offset: -8.2),
-    LimitRow(33507, 19, .maximum, -4.3, .memory, source: 7),
-    LimitRow(33507, 20, .minimum, 3.9, .found, source: 3),
-    LimitRow(33507, 22, .maximum, 6.3, .found, source: 3),
-    LimitRow(33507, 24, .maximum, 10000.0, .found, source: 3),
-    LimitRow(33507, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33508, 2, .maximum, 3.4, .memory, source: 7),
-    LimitRow(33508, 6, .minimum, 3.5, .found, source: 3),
-    LimitRow(33508, 7, .maximum, -136.0, .memory, source: 7),
-    LimitRow(33508, 8, .maximum, -26.0, .found, source: 3),
-    LimitRow(33508, 9, .maximum, 15.6, .memory, source: 7),
-    LimitRow(33508, 10, .maximum, -20.0, .found, source: 3),
-    LimitRow(33508, 11, .maximum, 17.0, .memory, source: 7),
-    LimitRow(33508, 13, .minimum, 1264.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33508, 13, .minimum, 1284.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33508, 13, .minimum, 1304.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33508, 13, .minimum, 1324.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33508, 13, .maximum, 1277.5, .found, source: 1, when: 13, below: 1281.0),
-    LimitRow(33508, 13, .maximum, 1297.5, .found, source: 1, when: 13, from: 1281.0, below: 1301.0),
-    LimitRow(33508, 13, .maximum, 1317.5, .found, source: 1, when: 13, from: 1301.0, below: 1321.0),
-    LimitRow(33508, 13, .maximum, 1337.5, .found, source: 1, when: 13, from: 1321.0),
-    LimitRow(33508, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33508, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33508, 20, .minimum, 3.4, .memory, source: 7),
-    LimitRow(33508, 24, .maximum, 6000.0, .memory, source: 7),
-    LimitRow(33508, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33509, 0, .minimum, -4.6, .memory, source: 8),
-    LimitRow(33509, 0, .maximum, 4.0, .memory, source: 8),
-    LimitRow(33509, 1, .minimum, -2.6, .memory, source: 8, following: 3, 2, offset: -4.4),
-    LimitRow(33509, 1, .maximum, 3.5, .memory, source: 8),
-    LimitRow(33509, 2, .maximum, 4.4, .memory, source: 8),
-    LimitRow(33509, 3, .maximum, 4.4, .memory, source: 8),
-    LimitRow(33509, 6, .minimum, 2.5, .memory, source: 8),
-    LimitRow(33509, 7, .maximum, -132.0, .memory, source: 8),
-    LimitRow(33509, 13, .minimum, 844.0, .memory, source: 8),
-    LimitRow(33509, 13, .maximum, 863.0, .memory, source: 8),
-    LimitRow(33509, 14, .maximum, 0.6, .memory, source: 8),
-    LimitRow(33509, 15, .minimum, 53.1196875, .memory, source: 8),
-    LimitRow(33509, 15, .maximum, 53.1303125, .memory, source: 8),
-    LimitRow(33509, 18, .maximum, -4.6, .memory, source: 8, following: 3, offset: -6.4),
-    LimitRow(33509, 19, .maximum, -2.0, .memory, source: 8),
-    LimitRow(33509, 20, .minimum, 4.4, .memory, source: 8),
-    LimitRow(33509, 22, .maximum, 1.8, .memory, source: 8),
-    LimitRow(33509, 24, .maximum, 60.0, .found, source: 9, when: 25, below: 4700.0),
-    LimitRow(33509, 24, .maximum, 100.0, .found, source: 9, when: 25, from: 4700.0),
-    LimitRow(33509, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33510, 0, .minimum, -4.6, .memory, source: 8),
-    LimitRow(33510, 0, .maximum, 4.0, .memory, source: 8),
-    LimitRow(33510, 1, .minimum, -2.6, .memory, source: 8, following: 3, 2, offset: -4.4),
-    LimitRow(33510, 1, .maximum, 3.5, .memory, source: 8),
-    LimitRow(33510, 2, .maximum, 4.4, .memory, source: 8),
-    LimitRow(33510, 3, .maximum, 4.4, .memory, source: 8),
-    LimitRow(33510, 6, .minimum, 2.5, .memory, source: 8),
-    LimitRow(33510, 7, .maximum, -132.0, .memory, source: 8),
-    LimitRow(33510, 13, .minimum, 842.0, .memory, source: 8),
-    LimitRow(33510, 13, .maximum, 868.0, .memory, source: 8),
-    LimitRow(33510, 14, .maximum, 0.65, .memory, source: 8),
-    LimitRow(33510, 15, .minimum, 53.1196875, .memory, source: 8),
-    LimitRow(33510, 15, .maximum, 53.1303125, .memory, source: 8),
-    LimitRow(33510, 18, .maximum, -4.6, .memory, source: 8, following: 3, offset: -6.4),
-    LimitRow(33510, 19, .maximum, -2.0, .memory, source: 8),
-    LimitRow(33510, 20, .minimum, 4.4, .memory, source: 8),
-    LimitRow(33510, 22, .maximum, 1.7, .memory, source: 8),
-    LimitRow(33510, 24, .maximum, 30.0, .found, source: 9, when: 25, below: 4700.0),
-    LimitRow(33510, 24, .maximum, 50.0, .found, source: 9, when: 25, from: 4700.0),
-    LimitRow(33510, 26, .maximum, 0.00024, .found, source: 11),
-    LimitRow(33511, 0, .minimum, -3.1, .draft, source: 13),
-    LimitRow(33511, 0, .maximum, 4.0, .draft, source: 13),
-    LimitRow(33511, 1, .minimum, -0.3, .memory, source: 15),
-    LimitRow(33511, 1, .minimum, -.infinity, .draft, source: 14, following: 3, 2, offset: -1.2),
-    LimitRow(33511, 1, .maximum, 4.2, .memory, source: 15),
-    LimitRow(33511, 2, .maximum, 3.4, .draft, source: 13),
-    LimitRow(33511, 3, .maximum, 3.4, .draft, source: 13),
-    LimitRow(33511, 6, .minimum, 3.5, .draft, source: 13),
-    LimitRow(33511, 7, .maximum, -139.0, .draft, source: 13),
-    LimitRow(33511, 9, .maximum, 21.4, .draft, source: 13),
-    LimitRow(33511, 11, .maximum, 8.0, .draft, source: 13),
-    LimitRow(33511, 12, .maximum, 0.22, .draft, source: 13),
-    LimitRow(33511, 13, .minimum, 1304.5, .draft, source: 13),
-    LimitRow(33511, 13, .maximum, 1317.5, .draft, source: 13),
-    LimitRow(33511, 15, .minimum, 106.2446875, .draft, source: 13),
-    LimitRow(33511, 15, .maximum, 106.2553125, .draft, source: 13),
-    LimitRow(33511, 16, .minimum, -6.1, .draft, source: 13),
-    LimitRow(33511, 16, .maximum, 4.0, .draft, source: 13),
-    LimitRow(33511, 17, .minimum, 5.0, .draft, source: 13),
-    LimitRow(33511, 18, .maximum, -3.4, .memory, source: 15, following: 3, offset: -4.3),
-    LimitRow(33511, 20, .minimum, 3.4, .draft, source: 13),
-    LimitRow(33511, 22, .maximum, 3.0, .draft, source: 14),
-    LimitRow(33511, 23, .maximum, 0.1, .draft, source: 14),
-    LimitRow(33511, 24, .minimum, 2.0, .draft, source: 13),
-    LimitRow(33511, 24, .maximum, 500.0, .draft, source: 13),
-    LimitRow(33511, 26, .maximum, 0.000228, .draft, source: 16),
-    LimitRow(33512, 1, .minimum, -.infinity, .found, source: 18, following: 3, 2, offset: -3.2),
-    LimitRow(33512, 2, .maximum, 3.4, .found, source: 17),
-    LimitRow(33512, 3, .maximum, 3.4, .found, source: 17),
-    LimitRow(33512, 7, .maximum, -138.0, .found, source: 18),
-    LimitRow(33512, 9, .maximum, 17.2, .found, source: 18),
-    LimitRow(33512, 15, .minimum, 53.1196875, .memory, source: 10),
-    LimitRow(33512, 15, .maximum, 53.1303125, .memory, source: 10),
-    LimitRow(33512, 19, .maximum, -3.1, .found, source: 17),
-    LimitRow(33512, 20, .minimum, 3.4, .found, source: 17),
-    LimitRow(33512, 21, .minimum, 4.2, .found, source: 17),
-    LimitRow(33512, 22, .maximum, 3.0, .found, source: 17),
-    LimitRow(33512, 23, .maximum, 0.3, .found, source: 17),
-    LimitRow(33512, 24, .minimum, 0.5, .found, source: 17),
-    LimitRow(33512, 24, .maximum, 500.0, .found, source: 17),
-    LimitRow(33512, 26, .maximum, 0.0002, .found, source: 17),
-    LimitRow(33512, 29, .minimum, 0.0, .found, source: 17),
-    LimitRow(33512, 29, .maximum, 16.0, .found, source: 17),
-    LimitRow(33513, 27, .maximum, 1e-15, .found, source: 19),
-    LimitRow(33513, 28, .maximum, 16.0, .found, source: 19),
-    LimitRow(33513, 30, .maximum, 0.2, .found, source: 19),
-    LimitRow(33513, 31, .minimum, 3.0, .found, source: 20),
-    LimitRow(33513, 32, .minimum, 0.36, .found, source: 20),
-    LimitRow(33513, 32, .maximum, 1.05, .found, source: 20),
-    LimitRow(33513, 33, .minimum, 33.0, .found, source: 20),
-    LimitRow(33513, 34, .minimum, 0.95, .found, source: 20),
-    LimitRow(33513, 35, .maximum, 0.01, .found, source: 20),
-    LimitRow(33513, 36, .maximum, 0.02, .found, source: 20),
-    LimitRow(33514, 27, .maximum, 1e-15, .found, source: 19),
-    LimitRow(33514, 28, .maximum, 34.0, .found, source: 19),
-    LimitRow(33514, 30, .maximum, 0.5, .found, source: 19),
-    LimitRow(33514, 31, .minimum, 3.0, .found, source: 20),
-    LimitRow(33514, 32, .minimum, 0.36, .found, source: 20),
-    LimitRow(33514, 32, .maximum, 1.05, .found, source: 20),
-    LimitRow(33514, 33, .minimum, 33.0, .found, source: 20),
-    LimitRow(33514, 34, .minimum, 0.95, .found, source: 20),
-    LimitRow(33514, 35, .maximum, 0.01, .found, source: 20),
-    LimitRow(33514, 36, .maximum, 0.02, .found, source: 20),
-    LimitRow(33515, 27, .maximum, 1e-15, .found, source: 19),
-    LimitRow(33515, 28, .maximum, 40.0, .found, source: 19),
-    LimitRow(33515, 30, .maximum, 1.0, .found, source: 19),
-    LimitRow(33515, 31, .minimum, 3.0, .found, source: 20),
-    LimitRow(33515, 32, .minimum, 0.36, .found, source: 20),
-    LimitRow(33515, 32, .maximum, 1.05, .found, source: 20),
-    LimitRow(33515, 33, .minimum, 33.0, .found, source: 20),
-    LimitRow(33515, 34, .minimum, 0.95, .found, source: 20),
-    LimitRow(33515, 35, .maximum, 0.01, .found, source: 20),
-    LimitRow(33515, 36, .maximum, 0.02, .found, source: 20),
-    LimitRow(33516, 15, .minimum, 36.0, .found, source: 21),
-    LimitRow(33516, 15, .maximum, 58.0, .found, source: 21),
-    LimitRow(33516, 37, .maximum, 0.0224, .found, source: 21),
-    LimitRow(33516, 38, .maximum, 0.025, .found, source: 21),
-    LimitRow(33516, 39, .maximum, 0.1546, .found, source: 21),
-    LimitRow(33517, 29, .maximum, 15.2, .found, source: 22),
-    LimitRow(33518, 15, .minimum, 36.0, .found, source: 23),
-    LimitRow(33518, 15, .maximum, 56.0, .found, source: 23),
-    LimitRow(33518, 28, .maximum, 16.0, .found, source: 23),
-    LimitRow(33518, 29, .maximum, 11.9, .found, source: 23),
-    LimitRow(33518, 30, .maximum, 0.2, .found, source: 23),
-  ]
+  private static let sourcesText: StaticString = """
+    public: data sheet Edgecore ET7502-DR4, quoting IEEE 802.3 clause 124\0\
+    public: data sheet Edgecore ET7502-FR4, quoting IEEE 802.3 clause 151\0\
+    public: data sheet Trixon 800G OSFP DR8, quoting IEEE 802.3df clause 124\0\
+    public: data sheet FiberWDM 400G LR4, quoting the 100G Lambda MSA\0\
+    public: TIA Fiber Optics Tech Consortium, table of loss budgets\0\
+    IEEE 802.3 clause 124, from memory\0\
+    IEEE 802.3 clause 140, from memory\0\
+    IEEE 802.3 clause 151, from memory\0\
+    IEEE 802.3db clause 167, from memory\0\
+    public: course text on short-reach optics, quoting IEEE 802.3db clause 167\0\
+    IEEE 802.3 clauses 124, 140 and 151, 53.125 GBd within 100 ppm, from memory\0\
+    IEEE 802.3 clauses of PMDs with RS(544,514): bit error ratio 2.4e-4\0\
+    closed form: what the clause's launch, loss and sensitivity leave\0\
+    draft: IEEE P802.3dj D3.1 clause 180, as quoted by OpenCMIS\0\
+    draft: IEEE 802.3 Beyond 400G reflector, message 01599, case study of 200G DR\0\
+    draft: IEEE P802.3dj clause 180, from memory\0\
+    draft: IEEE P802.3dj table 174A-1\0\
+    LPO MSA 100G-DR-LPO Rev 1.0 (specification file v1p2)\0\
+    public: course text on short-reach optics, quoting LPO MSA 100G-DR-LPO Rev 1.0\0\
+    public: course text on short-reach optics, quoting OIF CEI-112G\0\
+    public: informative reference values of OIF CEI-112G, quoted by a course text\0\
+    public: OCI-106G SerDes document, quoting OIF CEI-05.3\0\
+    OIF CEI-05.3 clause 29, loss of the stressed input test\0\
+    OIF EEI-112G-RTLR-01.0\0
+    """
+
+  private static let text: StaticString = """
+    33501\00\00\0-2.9\00\00\00\00.0\00\0\
+    \u{1}0\00\01\04.0\00\00\00\00.0\00\0\
+    \u{1}0\01\00\0-0.8\00\00\01\02\0-2.2\00\0\
+    \u{1}0\01\01\04.2\00\00\00\00.0\00\0\
+    \u{1}0\02\01\03.4\00\00\00\00.0\00\0\
+    \u{1}0\04\01\03.4\00\00\00\00.0\00\0\
+    \u{1}0\06\00\03.5\00\00\00\00.0\00\0\
+    \u{1}0\07\01\0-136.0\00\00\00\00.0\00\0\
+    \u{1}0\08\01\0-26.0\00\00\00\00.0\00\0\
+    \u{1}0\09\01\021.4\00\00\00\00.0\00\0\
+    \u{1}0\010\01\0-15.0\00\00\00\00.0\00\0\
+    \u{1}0\011\01\017.0\00\00\00\00.0\00\0\
+    \u{1}0\013\00\01304.5\00\00\00\00.0\00\0\
+    \u{1}0\013\01\01317.5\00\00\00\00.0\00\0\
+    \u{1}0\015\00\053.1196875\02\010\00\00.0\00\0\
+    \u{1}0\015\01\053.1303125\02\010\00\00.0\00\0\
+    \u{1}0\016\00\0-5.9\00\00\00\00.0\00\0\
+    \u{1}0\016\01\04.0\00\00\00\00.0\00\0\
+    \u{1}0\017\00\05.0\00\00\00\00.0\00\0\
+    \u{1}0\018\01\0-3.9\02\05\01\03\0-5.3\00\0\
+    \u{1}0\019\01\0-1.9\00\00\00\00.0\00\0\
+    \u{1}0\020\00\03.4\00\00\00\00.0\00\0\
+    \u{1}0\021\00\04.2\00\00\00\00.0\00\0\
+    \u{1}0\022\01\03.0\00\00\00\00.0\00\0\
+    \u{1}0\023\01\00.1\00\012\00\00.0\00\0\
+    \u{1}0\024\01\0500.0\00\00\00\00.0\00\0\
+    \u{1}0\026\01\00.00024\00\011\00\00.0\00\0\
+    33502\00\00\0\u{1}10\00\00\00\00.0\00\0\
+    \u{1}691\00\01\04.0\00\00\00\00.0\00\0\
+    \u{1}691\01\00\0\u{1}57\00\00\01\02\0\u{1}70\00\0\
+    \u{1}691\01\01\04.2\00\00\00\00.0\00\0\
+    \u{1}691\02\01\03.4\00\00\00\00.0\00\0\
+    \u{1}691\04\01\03.4\00\00\00\00.0\00\0\
+    \u{1}691\06\00\03.5\00\00\00\00.0\00\0\
+    \u{1}691\07\01\0\u{1}176\00\00\00\00.0\00\0\
+    \u{1}691\08\01\0\u{1}202\00\00\00\00.0\00\0\
+    \u{1}691\09\01\015.5\02\06\00\00.0\00\0\
+    \u{1}691\010\01\0\u{1}252\00\00\00\00.0\00\0\
+    \u{1}691\011\01\017.0\00\00\00\00.0\00\0\
+    \u{1}691\013\00\0\u{1}303\00\00\00\00.0\00\0\
+    \u{1}691\013\01\0\u{1}330\00\00\00\00.0\00\0\
+    \u{1}691\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    \u{1}691\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    \u{1}691\016\00\0-5.9\00\00\00\00.0\00\0\
+    \u{1}691\016\01\04.0\00\00\00\00.0\00\0\
+    \u{1}691\017\00\05.0\00\00\00\00.0\00\0\
+    \u{1}691\018\01\0-3.9\02\05\01\03\0-5.3\00\0\
+    \u{1}691\019\01\0-1.9\00\00\00\00.0\00\0\
+    \u{1}691\020\00\03.4\00\00\00\00.0\00\0\
+    \u{1}691\021\00\04.2\00\00\00\00.0\00\0\
+    \u{1}691\022\01\03.0\00\00\00\00.0\00\0\
+    \u{1}691\023\01\00.1\00\012\00\00.0\00\0\
+    \u{1}691\024\01\0\u{1}644\00\00\00\00.0\00\0\
+    \u{1}691\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33503\00\00\0\u{1}10\00\02\00\00.0\00\0\
+    33503\00\01\04.0\00\02\00\00.0\00\0\
+    33503\01\00\0\u{1}57\00\02\01\02\0\u{1}70\01\06\05.0\0inf\0\
+    33503\01\00\0\u{1}57\00\02\01\02\0-1.9\01\06\0-inf\05.0\0\
+    33503\01\01\04.2\00\02\00\00.0\00\0\
+    33503\02\01\03.4\00\02\00\00.0\00\0\
+    33503\04\01\03.4\00\02\00\00.0\00\0\
+    33503\06\00\03.5\00\02\00\00.0\00\0\
+    33503\07\01\0\u{1}176\00\02\00\00.0\00\0\
+    33503\08\01\0\u{1}202\00\00\00\00.0\00\0\
+    33503\09\01\015.5\00\02\00\00.0\00\0\
+    33503\010\01\0\u{1}252\00\00\00\00.0\00\0\
+    33503\011\01\017.0\00\00\00\00.0\00\0\
+    33503\013\00\0\u{1}303\00\00\00\00.0\00\0\
+    33503\013\01\0\u{1}330\00\00\00\00.0\00\0\
+    33503\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33503\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33503\016\00\0-5.9\00\00\00\00.0\00\0\
+    33503\016\01\04.0\00\00\00\00.0\00\0\
+    33503\017\00\05.0\00\00\00\00.0\00\0\
+    33503\018\01\0-3.9\02\05\01\03\0-5.3\00\0\
+    33503\019\01\0-1.9\00\00\00\00.0\00\0\
+    33503\020\00\03.4\00\00\00\00.0\00\0\
+    33503\021\00\04.2\00\00\00\00.0\00\0\
+    33503\022\01\03.0\00\04\00\00.0\00\0\
+    33503\023\01\00.1\00\012\00\00.0\00\0\
+    33503\024\01\0\u{1}644\00\00\00\00.0\00\0\
+    33503\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33504\00\00\0-3.1\02\06\00\00.0\00\0\
+    33504\00\01\04.0\02\06\00\00.0\00\0\
+    33504\01\00\0-0.2\02\06\01\02\0-1.6\00\0\
+    33504\01\01\04.2\02\06\00\00.0\00\0\
+    33504\02\01\03.4\02\06\00\00.0\00\0\
+    33504\04\01\03.4\02\06\00\00.0\00\0\
+    33504\06\00\03.5\02\06\00\00.0\00\0\
+    33504\07\01\0\u{1}176\02\06\00\00.0\00\0\
+    33504\08\01\0\u{1}202\02\06\00\00.0\00\0\
+    33504\09\01\017.1\02\06\00\00.0\00\0\
+    33504\010\01\0\u{1}252\02\06\00\00.0\00\0\
+    33504\011\01\017.0\02\06\00\00.0\00\0\
+    33504\013\00\0\u{1}303\00\00\00\00.0\00\0\
+    33504\013\01\0\u{1}330\00\00\00\00.0\00\0\
+    33504\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33504\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33504\016\00\0-7.1\02\06\00\00.0\00\0\
+    33504\016\01\04.0\02\06\00\00.0\00\0\
+    33504\017\00\05.0\02\06\00\00.0\00\0\
+    33504\018\01\0-4.5\02\06\01\03\0-5.9\00\0\
+    33504\019\01\0-2.5\02\06\00\00.0\00\0\
+    33504\020\00\03.4\02\06\00\00.0\00\0\
+    33504\022\01\04.0\00\04\00\00.0\00\0\
+    33504\023\01\00.3\00\012\00\00.0\00\0\
+    33504\024\01\02000.0\02\06\00\00.0\00\0\
+    33504\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33505\00\00\0-1.9\02\06\00\00.0\00\0\
+    33505\00\01\04.8\02\06\00\00.0\00\0\
+    33505\01\00\00.7\02\06\01\02\0-0.7\00\0\
+    33505\01\01\05.0\02\06\00\00.0\00\0\
+    33505\02\01\03.4\02\06\00\00.0\00\0\
+    33505\04\01\03.4\02\06\00\00.0\00\0\
+    33505\06\00\03.5\02\06\00\00.0\00\0\
+    33505\07\01\0\u{1}176\02\06\00\00.0\00\0\
+    33505\08\01\0\u{1}202\02\06\00\00.0\00\0\
+    33505\09\01\015.6\02\06\00\00.0\00\0\
+    33505\010\01\0\u{1}252\02\06\00\00.0\00\0\
+    33505\011\01\017.0\02\06\00\00.0\00\0\
+    33505\013\00\0\u{1}303\00\00\00\00.0\00\0\
+    33505\013\01\0\u{1}330\00\00\00\00.0\00\0\
+    33505\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33505\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33505\016\00\0-8.2\02\06\00\00.0\00\0\
+    33505\016\01\04.8\02\06\00\00.0\00\0\
+    33505\017\00\05.8\02\06\00\00.0\00\0\
+    33505\018\01\0-6.1\02\06\01\03\0-7.5\00\0\
+    33505\019\01\0-4.1\02\06\00\00.0\00\0\
+    33505\020\00\03.4\02\06\00\00.0\00\0\
+    33505\022\01\06.3\02\06\00\00.0\00\0\
+    33505\023\01\00.5\00\012\00\00.0\00\0\
+    33505\024\01\010000.0\02\06\00\00.0\00\0\
+    33505\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33506\00\00\0-3.3\00\01\00\00.0\00\0\
+    33506\00\01\03.5\00\01\00\00.0\00\0\
+    33506\01\00\0-0.3\00\01\00\00.0\00\0\
+    33506\01\01\03.7\00\01\00\00.0\00\0\
+    33506\02\01\03.4\00\01\00\00.0\00\0\
+    33506\04\01\03.4\00\01\00\00.0\00\0\
+    33506\05\00\0-1.7\00\01\00\00.0\01\06\04.5\0inf\0\
+    33506\05\00\0-1.6\00\01\00\00.0\01\06\0-inf\04.5\0\
+    33506\06\00\03.5\00\01\00\00.0\00\0\
+    33506\07\01\0\u{1}176\00\01\00\00.0\00\0\
+    33506\08\01\0\u{1}202\00\01\00\00.0\00\0\
+    33506\09\01\017.1\00\01\00\00.0\00\0\
+    33506\010\01\0-20.0\00\01\00\00.0\00\0\
+    33506\011\01\017.0\02\07\00\00.0\00\0\
+    33506\013\00\01264.5\00\01\00\00.0\01\013\0-inf\01281.0\0\
+    33506\013\00\01284.5\00\01\00\00.0\01\013\0\u{1}4074\01301.0\0\
+    33506\013\00\0\u{1}303\00\01\00\00.0\01\013\0\u{1}4120\01321.0\0\
+    33506\013\00\01324.5\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33506\013\01\01277.5\00\01\00\00.0\01\013\0-inf\0\u{1}4074\0\
+    33506\013\01\01297.5\00\01\00\00.0\01\013\0\u{1}4074\0\u{1}4120\0\
+    33506\013\01\0\u{1}330\00\01\00\00.0\01\013\0\u{1}4120\0\u{1}4164\0\
+    33506\013\01\01337.5\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33506\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33506\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33506\016\00\0-7.3\00\01\00\00.0\00\0\
+    33506\016\01\03.5\00\01\00\00.0\00\0\
+    33506\017\00\04.5\00\01\00\00.0\00\0\
+    33506\018\01\0-4.6\00\01\01\03\0-6.0\00\0\
+    33506\019\01\0-2.6\00\01\00\00.0\00\0\
+    33506\020\00\03.4\00\01\00\00.0\00\0\
+    33506\021\00\01.5\00\01\00\00.0\00\0\
+    33506\022\01\04.0\02\07\00\00.0\00\0\
+    33506\023\01\00.3\00\012\00\00.0\00\0\
+    33506\024\01\0\u{1}2871\00\01\00\00.0\00\0\
+    33506\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33507\00\00\0-2.7\00\03\00\00.0\00\0\
+    33507\00\01\05.1\00\03\00\00.0\00\0\
+    33507\01\00\00.3\00\03\01\02\0-1.1\00\0\
+    33507\01\01\04.4\00\03\00\00.0\00\0\
+    33507\02\01\03.9\00\03\00\00.0\00\0\
+    33507\06\00\03.5\00\03\00\00.0\00\0\
+    33507\07\01\0\u{1}176\02\07\00\00.0\00\0\
+    33507\08\01\0\u{1}202\00\03\00\00.0\00\0\
+    33507\09\01\015.6\02\07\00\00.0\00\0\
+    33507\010\01\0-20.0\00\03\00\00.0\00\0\
+    33507\011\01\017.0\02\07\00\00.0\00\0\
+    33507\013\00\0\u{1}4047\00\01\00\00.0\01\013\0-inf\0\u{1}4074\0\
+    33507\013\00\0\u{1}4092\00\01\00\00.0\01\013\0\u{1}4074\0\u{1}4120\0\
+    33507\013\00\0\u{1}303\00\01\00\00.0\01\013\0\u{1}4120\0\u{1}4164\0\
+    33507\013\00\0\u{1}4182\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33507\013\01\0\u{1}4225\00\01\00\00.0\01\013\0-inf\0\u{1}4074\0\
+    33507\013\01\0\u{1}4269\00\01\00\00.0\01\013\0\u{1}4074\0\u{1}4120\0\
+    33507\013\01\0\u{1}330\00\01\00\00.0\01\013\0\u{1}4120\0\u{1}4164\0\
+    33507\013\01\0\u{1}4357\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33507\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33507\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33507\016\00\0-9.0\02\07\00\00.0\00\0\
+    33507\016\01\05.1\02\07\00\00.0\00\0\
+    33507\017\00\06.1\02\07\00\00.0\00\0\
+    33507\018\01\0-6.8\02\07\01\03\0-8.2\00\0\
+    33507\019\01\0-4.3\02\07\00\00.0\00\0\
+    33507\020\00\03.9\00\03\00\00.0\00\0\
+    33507\022\01\06.3\00\03\00\00.0\00\0\
+    33507\024\01\0\u{1}3590\00\03\00\00.0\00\0\
+    33507\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33508\02\01\03.4\02\07\00\00.0\00\0\
+    33508\06\00\03.5\00\03\00\00.0\00\0\
+    33508\07\01\0\u{1}176\02\07\00\00.0\00\0\
+    33508\08\01\0\u{1}202\00\03\00\00.0\00\0\
+    33508\09\01\015.6\02\07\00\00.0\00\0\
+    33508\010\01\0-20.0\00\03\00\00.0\00\0\
+    33508\011\01\017.0\02\07\00\00.0\00\0\
+    33508\013\00\0\u{1}4047\00\01\00\00.0\01\013\0-inf\0\u{1}4074\0\
+    33508\013\00\0\u{1}4092\00\01\00\00.0\01\013\0\u{1}4074\0\u{1}4120\0\
+    33508\013\00\0\u{1}303\00\01\00\00.0\01\013\0\u{1}4120\0\u{1}4164\0\
+    33508\013\00\0\u{1}4182\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33508\013\01\0\u{1}4225\00\01\00\00.0\01\013\0-inf\0\u{1}4074\0\
+    33508\013\01\0\u{1}4269\00\01\00\00.0\01\013\0\u{1}4074\0\u{1}4120\0\
+    33508\013\01\0\u{1}330\00\01\00\00.0\01\013\0\u{1}4120\0\u{1}4164\0\
+    33508\013\01\0\u{1}4357\00\01\00\00.0\01\013\0\u{1}4164\0inf\0\
+    33508\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33508\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33508\020\00\03.4\02\07\00\00.0\00\0\
+    33508\024\01\06000.0\02\07\00\00.0\00\0\
+    33508\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33509\00\00\0-4.6\02\08\00\00.0\00\0\
+    33509\00\01\04.0\02\08\00\00.0\00\0\
+    33509\01\00\0-2.6\02\08\02\03\02\0-4.4\00\0\
+    33509\01\01\03.5\02\08\00\00.0\00\0\
+    33509\02\01\04.4\02\08\00\00.0\00\0\
+    33509\03\01\04.4\02\08\00\00.0\00\0\
+    33509\06\00\02.5\02\08\00\00.0\00\0\
+    33509\07\01\0-132.0\02\08\00\00.0\00\0\
+    33509\013\00\0844.0\02\08\00\00.0\00\0\
+    33509\013\01\0863.0\02\08\00\00.0\00\0\
+    33509\014\01\00.6\02\08\00\00.0\00\0\
+    33509\015\00\0\u{1}357\02\08\00\00.0\00\0\
+    33509\015\01\0\u{1}389\02\08\00\00.0\00\0\
+    33509\018\01\0-4.6\02\08\01\03\0-6.4\00\0\
+    33509\019\01\0-2.0\02\08\00\00.0\00\0\
+    33509\020\00\04.4\02\08\00\00.0\00\0\
+    33509\022\01\01.8\02\08\00\00.0\00\0\
+    33509\024\01\060.0\00\09\00\00.0\01\025\0-inf\04700.0\0\
+    33509\024\01\0100.0\00\09\00\00.0\01\025\0\u{1}6894\0inf\0\
+    33509\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33510\00\00\0-4.6\02\08\00\00.0\00\0\
+    33510\00\01\04.0\02\08\00\00.0\00\0\
+    33510\01\00\0-2.6\02\08\02\03\02\0-4.4\00\0\
+    33510\01\01\03.5\02\08\00\00.0\00\0\
+    33510\02\01\04.4\02\08\00\00.0\00\0\
+    33510\03\01\04.4\02\08\00\00.0\00\0\
+    33510\06\00\02.5\02\08\00\00.0\00\0\
+    33510\07\01\0\u{1}6585\02\08\00\00.0\00\0\
+    33510\013\00\0842.0\02\08\00\00.0\00\0\
+    33510\013\01\0868.0\02\08\00\00.0\00\0\
+    33510\014\01\00.65\02\08\00\00.0\00\0\
+    33510\015\00\0\u{1}357\02\08\00\00.0\00\0\
+    33510\015\01\0\u{1}389\02\08\00\00.0\00\0\
+    33510\018\01\0-4.6\02\08\01\03\0-6.4\00\0\
+    33510\019\01\0-2.0\02\08\00\00.0\00\0\
+    33510\020\00\04.4\02\08\00\00.0\00\0\
+    33510\022\01\01.7\02\08\00\00.0\00\0\
+    33510\024\01\030.0\00\09\00\00.0\01\025\0-inf\0\u{1}6894\0\
+    33510\024\01\050.0\00\09\00\00.0\01\025\0\u{1}6894\0inf\0\
+    33510\026\01\0\u{1}670\00\011\00\00.0\00\0\
+    33511\00\00\0-3.1\01\013\00\00.0\00\0\
+    33511\00\01\04.0\01\013\00\00.0\00\0\
+    33511\01\00\0-0.3\02\015\00\00.0\00\0\
+    33511\01\00\0-inf\01\014\02\03\02\0-1.2\00\0\
+    33511\01\01\04.2\02\015\00\00.0\00\0\
+    33511\02\01\03.4\01\013\00\00.0\00\0\
+    33511\03\01\03.4\01\013\00\00.0\00\0\
+    33511\06\00\03.5\01\013\00\00.0\00\0\
+    33511\07\01\0-139.0\01\013\00\00.0\00\0\
+    33511\09\01\021.4\01\013\00\00.0\00\0\
+    33511\011\01\08.0\01\013\00\00.0\00\0\
+    33511\012\01\00.22\01\013\00\00.0\00\0\
+    33511\013\00\0\u{1}303\01\013\00\00.0\00\0\
+    33511\013\01\0\u{1}330\01\013\00\00.0\00\0\
+    33511\015\00\0106.2446875\01\013\00\00.0\00\0\
+    33511\015\01\0106.2553125\01\013\00\00.0\00\0\
+    33511\016\00\0-6.1\01\013\00\00.0\00\0\
+    33511\016\01\04.0\01\013\00\00.0\00\0\
+    33511\017\00\05.0\01\013\00\00.0\00\0\
+    33511\018\01\0-3.4\02\015\01\03\0-4.3\00\0\
+    33511\020\00\03.4\01\013\00\00.0\00\0\
+    33511\022\01\03.0\01\014\00\00.0\00\0\
+    33511\023\01\00.1\01\014\00\00.0\00\0\
+    33511\024\00\02.0\01\013\00\00.0\00\0\
+    33511\024\01\0\u{1}644\01\013\00\00.0\00\0\
+    33511\026\01\00.000228\01\016\00\00.0\00\0\
+    33512\01\00\0-inf\00\018\02\03\02\0-3.2\00\0\
+    33512\02\01\03.4\00\017\00\00.0\00\0\
+    33512\03\01\03.4\00\017\00\00.0\00\0\
+    33512\07\01\0-138.0\00\018\00\00.0\00\0\
+    33512\09\01\017.2\00\018\00\00.0\00\0\
+    33512\015\00\0\u{1}357\02\010\00\00.0\00\0\
+    33512\015\01\0\u{1}389\02\010\00\00.0\00\0\
+    33512\019\01\0-3.1\00\017\00\00.0\00\0\
+    33512\020\00\03.4\00\017\00\00.0\00\0\
+    33512\021\00\04.2\00\017\00\00.0\00\0\
+    33512\022\01\03.0\00\017\00\00.0\00\0\
+    33512\023\01\00.3\00\017\00\00.0\00\0\
+    33512\024\00\00.5\00\017\00\00.0\00\0\
+    33512\024\01\0\u{1}644\00\017\00\00.0\00\0\
+    33512\026\01\00.0002\00\017\00\00.0\00\0\
+    33512\029\00\00.0\00\017\00\00.0\00\0\
+    33512\029\01\016.0\00\017\00\00.0\00\0\
+    33513\027\01\01e-15\00\019\00\00.0\00\0\
+    33513\028\01\016.0\00\019\00\00.0\00\0\
+    33513\030\01\00.2\00\019\00\00.0\00\0\
+    33513\031\00\03.0\00\020\00\00.0\00\0\
+    33513\032\00\00.36\00\020\00\00.0\00\0\
+    33513\032\01\01.05\00\020\00\00.0\00\0\
+    33513\033\00\033.0\00\020\00\00.0\00\0\
+    33513\034\00\00.95\00\020\00\00.0\00\0\
+    33513\035\01\00.01\00\020\00\00.0\00\0\
+    33513\036\01\00.02\00\020\00\00.0\00\0\
+    33514\027\01\01e-15\00\019\00\00.0\00\0\
+    33514\028\01\034.0\00\019\00\00.0\00\0\
+    33514\030\01\00.5\00\019\00\00.0\00\0\
+    33514\031\00\03.0\00\020\00\00.0\00\0\
+    33514\032\00\00.36\00\020\00\00.0\00\0\
+    33514\032\01\01.05\00\020\00\00.0\00\0\
+    33514\033\00\033.0\00\020\00\00.0\00\0\
+    33514\034\00\00.95\00\020\00\00.0\00\0\
+    33514\035\01\00.01\00\020\00\00.0\00\0\
+    33514\036\01\00.02\00\020\00\00.0\00\0\
+    33515\027\01\01e-15\00\019\00\00.0\00\0\
+    33515\028\01\040.0\00\019\00\00.0\00\0\
+    33515\030\01\01.0\00\019\00\00.0\00\0\
+    33515\031\00\03.0\00\020\00\00.0\00\0\
+    33515\032\00\00.36\00\020\00\00.0\00\0\
+    33515\032\01\01.05\00\020\00\00.0\00\0\
+    33515\033\00\033.0\00\020\00\00.0\00\0\
+    33515\034\00\00.95\00\020\00\00.0\00\0\
+    33515\035\01\00.01\00\020\00\00.0\00\0\
+    33515\036\01\00.02\00\020\00\00.0\00\0\
+    33516\015\00\036.0\00\021\00\00.0\00\0\
+    33516\015\01\058.0\00\021\00\00.0\00\0\
+    33516\037\01\00.0224\00\021\00\00.0\00\0\
+    33516\038\01\00.025\00\021\00\00.0\00\0\
+    33516\039\01\00.1546\00\021\00\00.0\00\0\
+    33517\029\01\015.2\00\022\00\00.0\00\0\
+    33518\015\00\036.0\00\023\00\00.0\00\0\
+    33518\015\01\056.0\00\023\00\00.0\00\0\
+    33518\028\01\016.0\00\023\00\00.0\00\0\
+    33518\029\01\011.9\00\023\00\00.0\00\0\
+    33518\030\01\00.2\00\023\00\00.0\00\0
+    """
 }

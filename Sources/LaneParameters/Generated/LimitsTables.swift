@@ -144,488 +144,77 @@ extension SettingsGroup {
   static let limitsTable = SettingsGroup(
     id: 33000, name: "limits", title: "Limits",
     doc: "Measured quantities against the limits of an interface: optical PMDs of IEEE 802.3, the LPO MSA, and agreements of the OIF.",
-    settings: limitsSettings, presets: limitsPresets, measures: limitsMeasures)
+    settings: TableReader.rows(of: limitsSettings),
+    presets: TableReader.rows(of: limitsPresets),
+    measures: TableReader.rows(of: limitsMeasures))
 
-  private static let limitsSettings: [SettingRow] = [
-    SettingRow(
-      id: 33001, name: "average_launch_power_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "transmitter", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Average launch power of a lane at TP2.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33002, name: "oma_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "transmitter", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Outer optical modulation amplitude of a lane at TP2.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33003, name: "tdecq_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: -10.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Transmitter and dispersion eye closure, TDECQ.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33004, name: "tecq_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: -10.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Transmitter eye closure, TECQ.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33005, name: "tdecq_less_noise_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: -10.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "TDECQ less 10 log10 of the equaliser's noise enhancement C_eq.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33006, name: "oma_less_tdecq_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "transmitter", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33007, name: "extinction_ratio_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.0, maximum: 60.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Extinction ratio.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33008, name: "rin_oma_db_per_hz", aliases: [],
-      unit: "dB/Hz", kind: .real, choices: [],
-      block: "transmitter", minimum: -200.0, maximum: 0.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Relative intensity noise referred to OMA, with the return loss of the interface.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33009, name: "transmitter_reflectance_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: -100.0, maximum: 0.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Reflectance of the transmitter towards the fibre.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33010, name: "return_loss_tolerance_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Optical return loss that the transmitter bears; small is hard.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33011, name: "off_power_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "transmitter", minimum: -100.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Average launch power of a transmitter switched off.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33012, name: "transition_time_ps", aliases: [],
-      unit: "ps", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.0, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Transition time from 20 to 80 %, the slower edge.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33013, name: "overshoot_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Overshoot or undershoot over OMA, the larger.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33014, name: "wavelength_nm", aliases: [],
-      unit: "nm", kind: .real, choices: [],
-      block: "transmitter", minimum: 400.0, maximum: 2000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Centre wavelength of a lane.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33015, name: "spectral_width_nm", aliases: [],
-      unit: "nm", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Root-mean-square spectral width.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33016, name: "symbol_rate_gbd", aliases: [],
-      unit: "GBd", kind: .real, choices: [],
-      block: "transmitter", minimum: 0.1, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Symbol rate of a lane.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33017, name: "received_power_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "receiver", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Average power of a lane at TP3.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33018, name: "damage_threshold_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "receiver", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Average power of a lane that the receiver bears.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33019, name: "sensitivity_oma_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "receiver", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33020, name: "stressed_sensitivity_oma_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "receiver", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Stressed receiver sensitivity, outer OMA.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33021, name: "secq_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "receiver", minimum: -10.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33022, name: "aggressor_oma_dbm", aliases: [],
-      unit: "dBm", kind: .real, choices: [],
-      block: "receiver", minimum: -60.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Outer OMA of the other lanes in the stressed test.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33023, name: "channel_loss_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "optical channel", minimum: 0.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Loss of the fibre channel between TP2 and TP3.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33024, name: "allocated_penalty_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "optical channel", minimum: 0.0, maximum: 40.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Penalties of multipath and differential group delay together.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33025, name: "fiber_length_m", aliases: [],
-      unit: "m", kind: .real, choices: [],
-      block: "optical channel", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Length of the fibre.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33026, name: "modal_bandwidth_mhz_km", aliases: [],
-      unit: "MHz km", kind: .real, choices: [],
-      block: "optical channel", minimum: 0.0, maximum: 1000000.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33027, name: "pre_fec_bit_error_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "link", minimum: 0.0, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Bit error ratio before decoding of the segment that the interface covers.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33028, name: "post_fec_bit_error_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "link", minimum: 0.0, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Bit error ratio after decoding.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33029, name: "insertion_loss_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "electrical channel", minimum: 0.0, maximum: 200.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Insertion loss of the electrical channel at the frequency that the agreement names.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33030, name: "host_channel_loss_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "electrical channel", minimum: 0.0, maximum: 200.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Insertion loss of the host's board or cable at half the symbol rate.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33031, name: "trace_length_m", aliases: [],
-      unit: "m", kind: .real, choices: [],
-      block: "electrical channel", minimum: 0.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Length of the host's trace.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33032, name: "com_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "electrical channel", minimum: -100.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Channel operating margin.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33033, name: "differential_swing_v", aliases: [],
-      unit: "V", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Differential output, peak to peak.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33034, name: "sndr_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: -50.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Signal to noise and distortion ratio.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33035, name: "level_mismatch_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Level separation mismatch ratio R_LM.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33036, name: "random_jitter_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Random jitter, root mean square.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33037, name: "deterministic_jitter_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Deterministic jitter, dual Dirac, peak.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33038, name: "rms_jitter_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Jitter J_RMS.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33039, name: "even_odd_jitter_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Even-odd jitter.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-    SettingRow(
-      id: 33040, name: "jitter_1e8_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "electrical transmitter", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 0...1,
-      defaultText: "[]",
-      doc: "Jitter J8u, all but 1e-8 of the distribution.",
-      source: "definition: a measurement has no default",
-      confidence: "definition"),
-  ]
+  private static let limitsSettings: StaticString = """
+    33001\0average_launch_power_dbm\0dBm\00\00\0transmitter\0nan\0-60.0\040.0\0Average launch power of a lane at TP2.\0definition: a measurement has no default\0definition\00\00\01\01\00\01\0[]\0\
+    33002\0oma_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer optical modulation amplitude of a lane at TP2.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33003\0tdecq_db\0dB\00\00\0\u{1}39\0nan\0-10.0\0\u{1}61\0Transmitter and dispersion eye closure, TDECQ.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33004\0tecq_db\0dB\00\00\0\u{1}39\0nan\0\u{1}318\0\u{1}61\0Transmitter eye closure, TECQ.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33005\0tdecq_less_noise_db\0dB\00\00\0\u{1}39\0nan\0\u{1}318\0\u{1}61\0TDECQ less 10 log10 of the equaliser's noise enhancement C_eq.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33006\0oma_less_tdecq_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33007\0extinction_ratio_db\0dB\00\00\0\u{1}39\0nan\00.0\060.0\0Extinction ratio.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33008\0rin_oma_db_per_hz\0dB/Hz\00\00\0\u{1}39\0nan\0-200.0\00.0\0Relative intensity noise referred to OMA, with the return loss of the interface.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33009\0transmitter_reflectance_db\0dB\00\00\0\u{1}39\0nan\0-100.0\00.0\0Reflectance of the transmitter towards the fibre.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33010\0return_loss_tolerance_db\0dB\00\00\0\u{1}39\0nan\00.0\0100.0\0Optical return loss that the transmitter bears; small is hard.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33011\0off_power_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}1083\0\u{1}61\0Average launch power of a transmitter switched off.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33012\0transition_time_ps\0ps\00\00\0\u{1}39\0nan\00.0\01000.0\0Transition time from 20 to 80 %, the slower edge.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33013\0overshoot_ratio\01\00\00\0\u{1}39\0nan\00.0\010.0\0Overshoot or undershoot over OMA, the larger.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33014\0wavelength_nm\0nm\00\00\0\u{1}39\0nan\0400.0\02000.0\0Centre wavelength of a lane.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33015\0spectral_width_nm\0nm\00\00\0\u{1}39\0nan\00.0\0100.0\0Root-mean-square spectral width.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33016\0symbol_rate_gbd\0GBd\00\00\0\u{1}39\0nan\00.1\0\u{1}1480\0Symbol rate of a lane.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33017\0received_power_dbm\0dBm\00\00\0receiver\0nan\0\u{1}55\0\u{1}61\0Average power of a lane at TP3.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33018\0damage_threshold_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Average power of a lane that the receiver bears.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33019\0sensitivity_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33020\0stressed_sensitivity_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Stressed receiver sensitivity, outer OMA.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33021\0secq_db\0dB\00\00\0\u{1}2016\0nan\0\u{1}318\0\u{1}61\0Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33022\0aggressor_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Outer OMA of the other lanes in the stressed test.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33023\0channel_loss_db\0dB\00\00\0optical channel\0nan\00.0\0100.0\0Loss of the fibre channel between TP2 and TP3.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33024\0allocated_penalty_db\0dB\00\00\0\u{1}2809\0nan\00.0\0\u{1}61\0Penalties of multipath and differential group delay together.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33025\0fiber_length_m\0m\00\00\0\u{1}2809\0nan\00.0\01000000.0\0Length of the fibre.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33026\0modal_bandwidth_mhz_km\0MHz km\00\00\0\u{1}2809\0nan\00.0\0\u{1}3091\0Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33027\0pre_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio before decoding of the segment that the interface covers.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33028\0post_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio after decoding.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33029\0insertion_loss_db\0dB\00\00\0electrical channel\0nan\00.0\0200.0\0Insertion loss of the electrical channel at the frequency that the agreement names.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33030\0host_channel_loss_db\0dB\00\00\0\u{1}3603\0nan\00.0\0200.0\0Insertion loss of the host's board or cable at half the symbol rate.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33031\0trace_length_m\0m\00\00\0\u{1}3603\0nan\00.0\0100.0\0Length of the host's trace.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33032\0com_db\0dB\00\00\0\u{1}3603\0nan\0\u{1}1083\0100.0\0Channel operating margin.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33033\0differential_swing_v\0V\00\00\0electrical transmitter\0nan\00.0\010.0\0Differential output, peak to peak.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33034\0sndr_db\0dB\00\00\0\u{1}4119\0nan\0-50.0\0100.0\0Signal to noise and distortion ratio.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33035\0level_mismatch_ratio\01\00\00\0\u{1}4119\0nan\00.0\01.0\0Level separation mismatch ratio R_LM.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33036\0random_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Random jitter, root mean square.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33037\0deterministic_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Deterministic jitter, dual Dirac, peak.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33038\0rms_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Jitter J_RMS.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33039\0even_odd_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Even-odd jitter.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
+    33040\0jitter_1e8_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Jitter J8u, all but 1e-8 of the distribution.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0
+    """
 
-  private static let limitsPresets: [SettingsPreset] = [
-    SettingsPreset(
-      id: 33501, name: "400GBASE-DR4", aliases: [],
-      date: "2017-12-06",
-      doc: "100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3 clause 124.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33502, name: "100GBASE-DR", aliases: ["400GBASE-DR1"],
-      date: "2018-12-05",
-      doc: "One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33503, name: "800GBASE-DR8", aliases: [],
-      date: "2024-02-16",
-      doc: "100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3df clause 124.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33504, name: "100GBASE-FR1", aliases: ["800GBASE-DR8-2", "400GBASE-DR4-2"],
-      date: "2021-02-09",
-      doc: "100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33505, name: "100GBASE-LR1", aliases: [],
-      date: "2021-02-09",
-      doc: "One 100G lane on single-mode fibre to 10 km, IEEE 802.3 clause 140.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33506, name: "400GBASE-FR4", aliases: [],
-      date: "2021-02-09",
-      doc: "Four 100G wavelengths on single-mode fibre to 2 km, IEEE 802.3 clause 151.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33507, name: "400G-LR4-10", aliases: ["400G-LR4"],
-      date: "2020-09-15",
-      doc: "Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33508, name: "400GBASE-LR4-6", aliases: [],
-      date: "2021-02-09",
-      doc: "Four 100G wavelengths on single-mode fibre to 6 km, IEEE 802.3 clause 151.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33509, name: "100GBASE-SR1", aliases: ["200GBASE-SR2", "400GBASE-SR4", "800GBASE-SR8"],
-      date: "2022-09-21",
-      doc: "100G lanes on multimode fibre, IEEE 802.3db clause 167.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33510, name: "100GBASE-VR1", aliases: ["200GBASE-VR2", "400GBASE-VR4", "800GBASE-VR8"],
-      date: "2022-09-21",
-      doc: "100G lanes on multimode fibre, short, IEEE 802.3db clause 167.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33511, name: "200GBASE-DR1", aliases: ["400GBASE-DR2", "800GBASE-DR4", "1.6TBASE-DR8"],
-      date: "2026-03-26",
-      doc: "200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33512, name: "100G-DR-LPO", aliases: ["LPO"],
-      date: "2025-03-01",
-      doc: "Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33513, name: "CEI-112G-VSR-PAM4", aliases: ["CEI-112G-VSR"],
-      date: "2025-01-01",
-      doc: "Chip to module at 112 Gb/s, OIF CEI-05.3.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33514, name: "CEI-112G-MR-PAM4", aliases: ["CEI-112G-MR"],
-      date: "2025-01-01",
-      doc: "Chip to chip at 112 Gb/s, OIF CEI-05.3.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33515, name: "CEI-112G-LR-PAM4", aliases: ["CEI-112G-LR"],
-      date: "2025-01-01",
-      doc: "Backplane and cable at 112 Gb/s, OIF CEI-05.3.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33516, name: "CEI-112G-XSR-PAM4", aliases: ["CEI-112G-XSR"],
-      date: "2025-01-01",
-      doc: "Die to die and die to engine at 112 Gb/s, OIF CEI-05.3.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33517, name: "CEI-112G-LINEAR-PAM4", aliases: ["CEI-112G-LINEAR"],
-      date: "2025-01-01",
-      doc: "Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29.",
-      values: [
-      ]),
-    SettingsPreset(
-      id: 33518, name: "EEI-112G-RTLR", aliases: ["RTLR"],
-      date: "2025-10-01",
-      doc: "Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0.",
-      values: [
-      ]),
-  ]
+  private static let limitsPresets: StaticString = """
+    33501\0400GBASE-DR4\00\02017-12-06\0100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3 clause 124.\00\0\
+    33502\0100GBASE-DR\01\0400GBASE-DR1\02018-12-05\0One 100G lane on single-mode fibre to 500 m, IEEE 802.3 clause 140.\00\0\
+    33503\0800GBASE-DR8\00\02024-02-16\0100G lanes on parallel single-mode fibre to 500 m, IEEE 802.3df clause 124.\00\0\
+    33504\0100GBASE-FR1\02\0800GBASE-DR8-2\0400GBASE-DR4-2\02021-02-09\0100G lanes on single-mode fibre to 2 km, IEEE 802.3 clauses 140 and 124.\00\0\
+    33505\0100GBASE-LR1\00\0\u{1}383\0One 100G lane on single-mode fibre to 10 km, IEEE 802.3 clause 140.\00\0\
+    33506\0400GBASE-FR4\00\0\u{1}383\0Four 100G wavelengths on single-mode fibre to 2 km, IEEE 802.3 clause 151.\00\0\
+    33507\0400G-LR4-10\01\0400G-LR4\02020-09-15\0Four 100G wavelengths on single-mode fibre to 10 km, 100G Lambda MSA.\00\0\
+    33508\0400GBASE-LR4-6\00\0\u{1}383\0Four 100G wavelengths on single-mode fibre to 6 km, IEEE 802.3 clause 151.\00\0\
+    33509\0100GBASE-SR1\03\0200GBASE-SR2\0400GBASE-SR4\0800GBASE-SR8\02022-09-21\0100G lanes on multimode fibre, IEEE 802.3db clause 167.\00\0\
+    33510\0100GBASE-VR1\03\0200GBASE-VR2\0400GBASE-VR4\0800GBASE-VR8\0\u{1}945\0100G lanes on multimode fibre, short, IEEE 802.3db clause 167.\00\0\
+    33511\0200GBASE-DR1\03\0400GBASE-DR2\0800GBASE-DR4\01.6TBASE-DR8\02026-03-26\0200G lanes on single-mode fibre to 500 m, IEEE P802.3dj clause 180, draft D3.1.\00\0\
+    33512\0100G-DR-LPO\01\0LPO\02025-03-01\0Linear pluggable optics of 100G lanes, LPO MSA 100G-DR-LPO Rev 1.0.\00\0\
+    33513\0CEI-112G-VSR-PAM4\01\0CEI-112G-VSR\02025-01-01\0Chip to module at 112 Gb/s, OIF CEI-05.3.\00\0\
+    33514\0CEI-112G-MR-PAM4\01\0CEI-112G-MR\0\u{1}1441\0Chip to chip at 112 Gb/s, OIF CEI-05.3.\00\0\
+    33515\0CEI-112G-LR-PAM4\01\0CEI-112G-LR\0\u{1}1441\0Backplane and cable at 112 Gb/s, OIF CEI-05.3.\00\0\
+    33516\0CEI-112G-XSR-PAM4\01\0CEI-112G-XSR\0\u{1}1441\0Die to die and die to engine at 112 Gb/s, OIF CEI-05.3.\00\0\
+    33517\0CEI-112G-LINEAR-PAM4\01\0CEI-112G-LINEAR\0\u{1}1441\0Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29.\00\0\
+    33518\0EEI-112G-RTLR\01\0RTLR\02025-10-01\0Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0.\00\0
+    """
 
-  private static let limitsMeasures: [MeasureRow] = [
-    MeasureRow(id: 33600, name: "limits_checked", unit: "1",
-      doc: "Limits of the interface that the measured quantities are held against."),
-    MeasureRow(id: 33601, name: "limits_failed", unit: "1",
-      doc: "Limits that are not met."),
-    MeasureRow(id: 33602, name: "limits_open", unit: "1",
-      doc: "Limits of the interface whose quantity is not given."),
-  ]
+  private static let limitsMeasures: StaticString = """
+    33600\0limits_checked\01\0Limits of the interface that the measured quantities are held against.\0\
+    33601\0limits_failed\01\0Limits that are not met.\0\
+    33602\0limits_open\01\0Limits of the interface whose quantity is not given.\0
+    """
 }

@@ -2,2734 +2,336 @@
 // swift-format-ignore-file
 
 extension ParameterRow {
-  static let table: [ParameterRow] = [
-    ParameterRow(
-      id: 100, name: "lane_rate_gbps", unit: "Gb/s",
-      kind: .real, choices: [], block: "lane",
-      defaultValue: 106.25, minimum: 20.0, maximum: 500.0,
-      doc: "Line rate of one lane, FEC overhead included; PAM4 carries two bits a symbol, so 106.25 means 53.125 GBd.",
-      source: "IEEE 802.3df: 100 Gb/s x 257/256 x 544/514 = 106.25 Gb/s",
-      confidence: "standard"),
-    ParameterRow(
-      id: 101, name: "lanes", unit: "1",
-      kind: .integer, choices: [], block: "lane",
-      defaultValue: 8.0, minimum: 1.0, maximum: 128.0,
-      doc: "Number of optical lanes in each direction; electrical lanes are as many.",
-      source: "IEEE 800GBASE-DR8: 8 lanes",
-      confidence: "standard"),
-    ParameterRow(
-      id: 200, name: "retimer_tx", unit: "1",
-      kind: .choice, choices: ["none", "dsp", "cdr"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 2.0,
-      doc: "Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.",
-      source: "definition: an architecture switch; every preset states its own",
-      confidence: "definition"),
-    ParameterRow(
-      id: 201, name: "retimer_rx", unit: "1",
-      kind: .choice, choices: ["none", "dsp", "cdr"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 2.0,
-      doc: "Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.",
-      source: "definition: an architecture switch; every preset states its own",
-      confidence: "definition"),
-    ParameterRow(
-      id: 202, name: "laser_location", unit: "1",
-      kind: .choice, choices: ["module", "external"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre.",
-      source: "definition: an architecture switch; every preset states its own",
-      confidence: "definition"),
-    ParameterRow(
-      id: 203, name: "optics_technology", unit: "1",
-      kind: .choice, choices: ["mzm", "eml", "ring", "tfln", "vcsel"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 4.0,
-      doc: "What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own.",
-      source: "definition: an architecture switch; silicon photonics unless a preset says otherwise",
-      confidence: "definition"),
-    ParameterRow(
-      id: 204, name: "engine_location", unit: "1",
-      kind: .choice, choices: ["pluggable", "near_package", "co_packaged"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 2.0,
-      doc: "Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it.",
-      source: "definition: an architecture switch; lengths from the OIF CEI-224G reach tiers",
-      confidence: "definition"),
-    ParameterRow(
-      id: 205, name: "integration", unit: "1",
-      kind: .choice, choices: ["none", "substrate", "interposer", "stack", "planar"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 4.0,
-      doc: "How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm).",
-      source: "definition: an architecture switch; no standard defines the types, the lengths are those of common usage",
-      confidence: "definition"),
-    ParameterRow(
-      id: 206, name: "medium", unit: "1",
-      kind: .choice, choices: ["fiber", "copper"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends.",
-      source: "definition: an architecture switch",
-      confidence: "definition"),
-    ParameterRow(
-      id: 300, name: "host_tx_swing_v", unit: "V",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 0.826, minimum: 0.1, maximum: 2.0,
-      doc: "Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation.",
-      source: "IEEE 802.3ck COM sheet of 100GBASE-KR: A_v = 0.413 V, peak",
-      confidence: "standard"),
-    ParameterRow(
-      id: 301, name: "host_tx_snr_db", unit: "dB",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 33.0, minimum: 10.0, maximum: 80.0,
-      doc: "Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal.",
-      source: "IEEE 802.3ck COM sheet of 100GBASE-KR: SNR_TX = 33 dB",
-      confidence: "standard"),
-    ParameterRow(
-      id: 302, name: "host_tx_ffe_boost_db", unit: "dB",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 4.0, minimum: 0.0, maximum: 15.0,
-      doc: "Nyquist over DC gain of the host's feed-forward equaliser; peak-limited, so it lowers low frequencies.",
-      source: "assumption: c(-1) + c(1) near -0.19, a middle setting of the 802.3ck ranges; fixed, as a linear link is not trained",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 303, name: "host_tx_rise_time_ps", unit: "ps",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 7.5, minimum: 0.0, maximum: 50.0,
-      doc: "20 to 80 % transition time of the electrical transmitters, as a Gaussian filter.",
-      source: "IEEE 802.3ck COM sheet: T_r = 7.5 ps",
-      confidence: "standard"),
-    ParameterRow(
-      id: 304, name: "host_tx_jitter_ui", unit: "UI",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 0.0224, minimum: 0.0, maximum: 0.2,
-      doc: "RMS jitter of the electrical transmitters, random and dual-Dirac together, turned into noise through the slope.",
-      source: "IEEE 802.3ck COM sheet: sigma_RJ = 0.01 UI and A_DD = 0.02 UI, added in squares",
-      confidence: "standard"),
-    ParameterRow(
-      id: 305, name: "host_tx_level_mismatch_ratio", unit: "1",
-      kind: .real, choices: [], block: "host transmitter",
-      defaultValue: 0.95, minimum: 0.5, maximum: 1.0,
-      doc: "R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones.",
-      source: "IEEE 802.3ck COM sheet: R_LM = 0.95",
-      confidence: "standard"),
-    ParameterRow(
-      id: 400, name: "host_tx_channel_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "host transmit channel",
-      defaultValue: 16.0, minimum: 0.0, maximum: 60.0,
-      doc: "Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself.",
-      source: "OIF CEI-112G-VSR and 802.3ck 120G: 16 dB at 26.56 GHz",
-      confidence: "standard"),
-    ParameterRow(
-      id: 401, name: "host_rx_channel_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "host receive channel",
-      defaultValue: 16.0, minimum: 0.0, maximum: 60.0,
-      doc: "Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself.",
-      source: "OIF CEI-112G-VSR and 802.3ck 120G: 16 dB at 26.56 GHz",
-      confidence: "standard"),
-    ParameterRow(
-      id: 402, name: "host_trace_length_mm", unit: "mm",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 200.0, minimum: 0.0, maximum: 2000.0,
-      doc: "Length of each host trace, for its delay.",
-      source: "OIF CEI-224G reach tiers: above 200 mm to the face plate",
-      confidence: "standard"),
-    ParameterRow(
-      id: 500, name: "dsp_rx_noise_v2_per_ghz", unit: "V^2/GHz",
-      kind: .real, choices: [], block: "retimer",
-      defaultValue: 4.1e-08, minimum: 0.0, maximum: 0.0001,
-      doc: "One-sided noise density at the input of the module DSP's host-side receiver.",
-      source: "IEEE 802.3ck COM sheet of 100GAUI-1 C2M: eta_0 = 4.1e-8 V^2/GHz",
-      confidence: "standard"),
-    ParameterRow(
-      id: 501, name: "dsp_tx_snr_db", unit: "dB",
-      kind: .real, choices: [], block: "retimer",
-      defaultValue: 33.0, minimum: 10.0, maximum: 80.0,
-      doc: "Signal-to-noise ratio of the module DSP's transmitters, line side and host side.",
-      source: "IEEE 802.3ck COM sheet: SNR_TX = 33 dB; taken for the line side too",
-      confidence: "standard"),
-    ParameterRow(
-      id: 502, name: "dsp_tx_ffe_boost_db", unit: "dB",
-      kind: .real, choices: [], block: "retimer",
-      defaultValue: 4.0, minimum: 0.0, maximum: 15.0,
-      doc: "Nyquist over DC gain of the module DSP's transmit equalisers.",
-      source: "assumption: as the host's",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 503, name: "dsp_equaliser_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "retimer",
-      defaultValue: 1.5, minimum: 0.0, maximum: 10.0,
-      doc: "How far a module DSP's receivers fall short of the ideal decision-feedback equaliser.",
-      source: "assumption: a 24-tap MMSE equaliser with one feedback tap on the same channels stays 1 to 2 dB short",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 504, name: "cdr_equaliser_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "retimer",
-      defaultValue: 4.0, minimum: 0.0, maximum: 15.0,
-      doc: "How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser.",
-      source: "assumption: a continuous-time equaliser with few or no feedback taps, some 2.5 dB behind a DSP",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 600, name: "driver_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 45.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB bandwidth of the modulator driver, a second-order Butterworth response.",
-      source: "assumption: typical of published linear drivers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 601, name: "driver_peaking_db", unit: "dB",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 4.0, minimum: 0.0, maximum: 12.0,
-      doc: "Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained.",
-      source: "assumption: middle of the 0 to 8 dB that published linear drivers offer",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 602, name: "driver_noise_nv_per_rthz", unit: "nV/sqrt(Hz)",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 2.5, minimum: 0.0, maximum: 100.0,
-      doc: "Input-referred noise density of the driver.",
-      source: "assumption: typical of published linear drivers",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 610, name: "driver_supply_v", unit: "V",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 3.3, minimum: 0.5, maximum: 12.0,
-      doc: "Supply of the driver's output stage.",
-      source: "assumption: the 3.3 V rail of pluggable modules",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 611, name: "driver_load_ohm", unit: "ohm",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 50.0, minimum: 5.0, maximum: 200.0,
-      doc: "Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance.",
-      source: "assumption: a 100 ohm differential line terminated at both ends",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 612, name: "driver_static_mw", unit: "mW",
-      kind: .real, choices: [], block: "driver",
-      defaultValue: 190.0, minimum: 0.0, maximum: 5000.0,
-      doc: "Power of one driver lane's input and peaking stages, whatever the swing.",
-      source: "public: 800G breakdowns, 3.0 W for eight linear lanes with converter loss",
-      confidence: "public"),
-    ParameterRow(
-      id: 700, name: "modulator_predistortion", unit: "1",
-      kind: .flag, choices: [], block: "modulator",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not.",
-      source: "definition: an architecture switch; presets with a transmit DSP set it",
-      confidence: "definition"),
-    ParameterRow(
-      id: 710, name: "mzm_swing_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 2.2, minimum: 0.05, maximum: 12.0,
-      doc: "Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it.",
-      source: "assumption: linear drivers keep distortion near 1.5 % up to about 2.2 V",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 711, name: "mzm_vpi_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 6.0, minimum: 0.2, maximum: 20.0,
-      doc: "Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing.",
-      source: "assumption: typical of published depletion silicon modulators for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 712, name: "mzm_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 40.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole.",
-      source: "assumption: typical of published depletion silicon modulators for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 713, name: "mzm_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 5.0, minimum: 0.0, maximum: 30.0,
-      doc: "On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum.",
-      source: "assumption: typical of published depletion silicon modulators for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 714, name: "mzm_extinction_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 25.0, minimum: 3.0, maximum: 60.0,
-      doc: "Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance).",
-      source: "assumption: typical of published depletion silicon modulators for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 715, name: "mzm_output_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.5, minimum: 0.0, maximum: 20.0,
-      doc: "Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre.",
-      source: "assumption: an edge coupler's typical 1 to 2 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 716, name: "mzm_chirp", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.0, minimum: -10.0, maximum: 10.0,
-      doc: "Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none.",
-      source: "closed form: push-pull drive cancels the phase modulation",
-      confidence: "derived"),
-    ParameterRow(
-      id: 720, name: "tfln_swing_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.9, minimum: 0.05, maximum: 12.0,
-      doc: "Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it.",
-      source: "assumption: typical of published linear drive at a Vpi of 2.5 V",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 721, name: "tfln_vpi_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 2.5, minimum: 0.2, maximum: 20.0,
-      doc: "Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing.",
-      source: "assumption: typical of published thin-film lithium-niobate modulators (3.5 dB in all, 1.5 of it at the facet)",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 722, name: "tfln_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 70.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole.",
-      source: "assumption: typical of published thin-film lithium-niobate modulators (3.5 dB in all, 1.5 of it at the facet)",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 723, name: "tfln_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 2.0, minimum: 0.0, maximum: 30.0,
-      doc: "On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum.",
-      source: "assumption: typical of published thin-film lithium-niobate modulators (3.5 dB in all, 1.5 of it at the facet)",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 724, name: "tfln_extinction_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 25.0, minimum: 3.0, maximum: 60.0,
-      doc: "Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance).",
-      source: "assumption: typical of published thin-film lithium-niobate modulators (3.5 dB in all, 1.5 of it at the facet)",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 725, name: "tfln_output_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.5, minimum: 0.0, maximum: 20.0,
-      doc: "Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre.",
-      source: "assumption: an edge coupler's typical 1 to 2 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 726, name: "tfln_chirp", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.0, minimum: -10.0, maximum: 10.0,
-      doc: "Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none.",
-      source: "closed form: push-pull drive cancels the phase modulation",
-      confidence: "derived"),
-    ParameterRow(
-      id: 730, name: "eml_swing_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.1, minimum: 0.05, maximum: 5.0,
-      doc: "Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser.",
-      source: "assumption: typical of published electro-absorption modulated lasers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 731, name: "eml_average_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 3.0, minimum: -20.0, maximum: 15.0,
-      doc: "Average modulated power at the facet of the laser.",
-      source: "assumption: typical of published electro-absorption modulated lasers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 732, name: "eml_extinction_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 5.0, minimum: 1.0, maximum: 20.0,
-      doc: "Extinction ratio at the swing.",
-      source: "assumption: typical of published electro-absorption modulated lasers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 733, name: "eml_exponent", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.4, minimum: 0.5, maximum: 4.0,
-      doc: "Exponent of the absorption in dB over the reverse voltage, from the highest level down.",
-      source: "assumption: gives the R_LM near 0.9 of published undistorted devices",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 734, name: "eml_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 45.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB electro-optic bandwidth, one pole.",
-      source: "assumption: typical of published electro-absorption modulated lasers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 735, name: "eml_output_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.75, minimum: 0.0, maximum: 20.0,
-      doc: "Coupling loss from the facet into the fibre, isolator included.",
-      source: "assumption: typical of published lensed packages",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 736, name: "eml_chirp", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.5, minimum: -10.0, maximum: 10.0,
-      doc: "Small-signal chirp.",
-      source: "assumption: typical of published electro-absorption modulated lasers",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 737, name: "eml_rin_db_per_hz", unit: "dB/Hz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: -148.0, minimum: -180.0, maximum: -100.0,
-      doc: "Relative intensity noise, one-sided and white over the band.",
-      source: "assumption: typical of published electro-absorption modulated lasers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 738, name: "eml_power_mw", unit: "mW",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 200.0, minimum: 0.0, maximum: 5000.0,
-      doc: "Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart.",
-      source: "assumption: 100 mA at 2 V",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 740, name: "ring_swing_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.6, minimum: 0.05, maximum: 10.0,
-      doc: "Steady swing between the outer levels at the ring.",
-      source: "assumption: typical of published depletion silicon rings for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 741, name: "ring_quality", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 5300.0, minimum: 500.0, maximum: 100000.0,
-      doc: "Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime.",
-      source: "assumption: typical of published depletion silicon rings for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 742, name: "ring_shift_pm_per_v", unit: "pm/V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 45.0, minimum: 1.0, maximum: 1000.0,
-      doc: "Shift of the resonance per volt.",
-      source: "assumption: typical of published depletion silicon rings",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 743, name: "ring_detuning_pm", unit: "pm",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 100.0, minimum: 1.0, maximum: 2000.0,
-      doc: "Distance of the laser from the resonance at the bias.",
-      source: "assumption: trades modulation against loss near the steepest point of the Lorentzian",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 744, name: "ring_floor", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.03, minimum: 0.0, maximum: 0.9,
-      doc: "Transmission at resonance; zero for critical coupling.",
-      source: "assumption: 15 dB of extinction at resonance",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 745, name: "ring_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 60.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top.",
-      source: "assumption: typical of published depletion silicon rings",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 746, name: "ring_excess_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.5, minimum: 0.0, maximum: 20.0,
-      doc: "Loss of the bus waveguide past the ring.",
-      source: "assumption: typical of published silicon ring transmitters",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 747, name: "ring_output_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.5, minimum: 0.0, maximum: 20.0,
-      doc: "Coupling loss from the chip into the fibre.",
-      source: "assumption: an edge coupler's typical 1 to 2 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 748, name: "ring_chirp", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.0, minimum: -10.0, maximum: 10.0,
-      doc: "Small-signal chirp of the ring at its detuning.",
-      source: "assumption: small against a directly modulated laser; measure it for long reach",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 749, name: "ring_heater_mw", unit: "mW",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 12.0, minimum: 0.0, maximum: 500.0,
-      doc: "Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top.",
-      source: "assumption: 2 nm of spread after trimming at 6 mW per nm",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 750, name: "vcsel_average_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.5, minimum: -20.0, maximum: 10.0,
-      doc: "Average modulated power of the VCSEL.",
-      source: "assumption: typical of published 850 nm VCSELs for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 751, name: "vcsel_extinction_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 3.5, minimum: 1.0, maximum: 20.0,
-      doc: "Extinction ratio.",
-      source: "assumption: typical of published 850 nm VCSELs for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 752, name: "vcsel_resonance_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 26.0, minimum: 2.0, maximum: 200.0,
-      doc: "Relaxation resonance of the second-order response.",
-      source: "assumption: typical of published 850 nm VCSELs for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 753, name: "vcsel_damping", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.7, minimum: 0.1, maximum: 5.0,
-      doc: "Damping of the relaxation resonance; 0.7 is flat.",
-      source: "assumption: typical of published 850 nm VCSELs for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 754, name: "vcsel_output_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.0, minimum: 0.0, maximum: 20.0,
-      doc: "Coupling loss into the multimode fibre.",
-      source: "assumption: typical of published lensed packages",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 755, name: "vcsel_rin_db_per_hz", unit: "dB/Hz",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: -142.0, minimum: -180.0, maximum: -100.0,
-      doc: "Relative intensity noise, one-sided and white over the band.",
-      source: "assumption: typical of published 850 nm VCSELs for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 756, name: "vcsel_power_mw", unit: "mW",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 25.0, minimum: 0.0, maximum: 5000.0,
-      doc: "Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm.",
-      source: "assumption: 8 mA at 2.5 V and its bias circuit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 757, name: "vcsel_swing_v", unit: "V",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 1.0, minimum: 0.05, maximum: 5.0,
-      doc: "Swing of the driver at the VCSEL, for its power.",
-      source: "assumption: 20 mA into 50 ohm, half of it in the back termination",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 758, name: "ring_capacitance_ff", unit: "fF",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 100.0, minimum: 0.0, maximum: 10000.0,
-      doc: "Capacitance that the driver of a ring charges: junction, bump and pads.",
-      source: "assumption: 30 fF of depletion junction and 70 fF of bump and pads",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 759, name: "ring_tuning_mw_per_k", unit: "mW/K",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.48, minimum: 0.0, maximum: 20.0,
-      doc: "Heater power that makes up for each kelvin that the engine is below ring_hot_c.",
-      source: "assumption: 80 pm/K of silicon rings at 6 mW per nm of heater",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 760, name: "ring_hot_c", unit: "degC",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 85.0, minimum: 0.0, maximum: 150.0,
-      doc: "Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other.",
-      source: "assumption: the hottest engine that a 105 C junction leaves",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 761, name: "swing_floor_ratio", unit: "1",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 0.3, minimum: 0.05, maximum: 1.0,
-      doc: "Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest.",
-      source: "assumption: below a third the extinction ratio falls under 3 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 762, name: "eml_maximum_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 8.0, minimum: -20.0, maximum: 20.0,
-      doc: "Largest average modulated power at the facet that a solve may ask of the laser.",
-      source: "assumption: 5 dB above the usual average power of high-power devices",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 763, name: "vcsel_maximum_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "modulator",
-      defaultValue: 4.0, minimum: -20.0, maximum: 15.0,
-      doc: "Largest average modulated power that a solve may ask of the VCSEL.",
-      source: "IEEE 802.3db: 4 dBm is the maximum average launch power of a lane",
-      confidence: "standard"),
-    ParameterRow(
-      id: 800, name: "laser_power_mw", unit: "mW",
-      kind: .real, choices: [], block: "laser",
-      defaultValue: 35.0, minimum: 0.01, maximum: 1000.0,
-      doc: "Optical output of one laser, before any split.",
-      source: "assumption: half of the 70 mW rating of common O-band CW lasers",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 801, name: "laser_lanes", unit: "1",
-      kind: .integer, choices: [], block: "laser path",
-      defaultValue: 2.0, minimum: 1.0, maximum: 64.0,
-      doc: "Lanes that share one laser.",
-      source: "public: Goldman Sachs optics note, April 2026: four 70 mW lasers in an 800G silicon-photonic module",
-      confidence: "public"),
-    ParameterRow(
-      id: 802, name: "laser_split_excess_db", unit: "dB",
-      kind: .real, choices: [], block: "laser path",
-      defaultValue: 0.15, minimum: 0.0, maximum: 3.0,
-      doc: "Excess loss of each 1:2 stage of the split.",
-      source: "assumption: a 1:4 split costs 6.3 dB and a 1:8 split 9.5 dB in all",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 803, name: "laser_rin_db_per_hz", unit: "dB/Hz",
-      kind: .real, choices: [], block: "laser",
-      defaultValue: -150.0, minimum: -180.0, maximum: -100.0,
-      doc: "Relative intensity noise of the laser, one-sided and white over the band.",
-      source: "assumption: typical of O-band CW lasers under isolation",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 804, name: "laser_wavelength_nm", unit: "nm",
-      kind: .real, choices: [], block: "lane",
-      defaultValue: 1311.0, minimum: 1200.0, maximum: 1650.0,
-      doc: "Wavelength, which sets the fibre's dispersion.",
-      source: "IEEE 802.3 DR: 1304.5 to 1317.5 nm, the middle",
-      confidence: "standard"),
-    ParameterRow(
-      id: 805, name: "laser_efficiency", unit: "1",
-      kind: .real, choices: [], block: "laser",
-      defaultValue: 0.12, minimum: 0.001, maximum: 1.0,
-      doc: "Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given.",
-      source: "public: 20 % for bare uncooled chips at 70 C, 6 to 17 % for whole external laser modules",
-      confidence: "public"),
-    ParameterRow(
-      id: 806, name: "laser_coupling_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "laser path",
-      defaultValue: 1.5, minimum: 0.0, maximum: 20.0,
-      doc: "Loss from laser or laser fibre into the modulator's chip.",
-      source: "assumption: an edge coupler's typical 1 to 2 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 807, name: "laser_power_mode", unit: "1",
-      kind: .choice, choices: ["given", "solved", "launch", "minimum_power"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 3.0,
-      doc: "Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating.",
-      source: "definition: a question's form, not a figure",
-      confidence: "definition"),
-    ParameterRow(
-      id: 808, name: "target_margin_db", unit: "dB",
-      kind: .real, choices: [], block: "laser aim",
-      defaultValue: 2.0, minimum: -20.0, maximum: 20.0,
-      doc: "Margin that a solved laser power reaches.",
-      source: "assumption: ageing, temperature and cleanliness of a deployed link",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 809, name: "target_launch_oma_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "laser aim",
-      defaultValue: 1.2, minimum: -20.0, maximum: 20.0,
-      doc: "Outer OMA into the fibre that laser_power_mode = launch reaches.",
-      source: "IEEE 802.3 400GBASE-DR4: -2.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB",
-      confidence: "standard"),
-    ParameterRow(
-      id: 810, name: "laser_efficiency_mode", unit: "1",
-      kind: .choice, choices: ["given", "diode"], block: "architecture",
-      defaultValue: 1.0, minimum: 0.0, maximum: 1.0,
-      doc: "Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode.",
-      source: "definition: a question's form, not a figure",
-      confidence: "definition"),
-    ParameterRow(
-      id: 811, name: "laser_threshold_ma", unit: "mA",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 12.0, minimum: 0.0, maximum: 1000.0,
-      doc: "Threshold current of the laser at 25 C.",
-      source: "assumption: O-band CW lasers of the 70 mW class; with slope, T0 and T1 it gives 20 % at 70 C and 100 mW, and 25 % at 45 C, of the diode voltage alone, as public chips do",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 812, name: "laser_slope_w_per_a", unit: "W/A",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 0.38, minimum: 0.01, maximum: 2.0,
-      doc: "Slope efficiency of the laser at 25 C.",
-      source: "assumption: as laser_threshold_ma",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 813, name: "laser_t0_k", unit: "K",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 60.0, minimum: 10.0, maximum: 1000.0,
-      doc: "Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0).",
-      source: "public: about 60 K for 1.3 um GaInAsP, 80 to 100 K for AlGaInAs",
-      confidence: "public"),
-    ParameterRow(
-      id: 814, name: "laser_t1_k", unit: "K",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 200.0, minimum: 10.0, maximum: 10000.0,
-      doc: "Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1).",
-      source: "assumption: 150 to 250 K is usual",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 815, name: "laser_supply_v", unit: "V",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 3.3, minimum: 0.5, maximum: 12.0,
-      doc: "Voltage that the laser current is taken from: a linear current source drops the rest.",
-      source: "assumption: the 3.3 V rail of pluggable modules",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 816, name: "laser_maximum_ma", unit: "mA",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 300.0, minimum: 1.0, maximum: 10000.0,
-      doc: "Largest current of one laser; the light that it gives falls with temperature.",
-      source: "assumption: a 70 mW rating at 50 C is 227 mA, with the reserve that hot cases need",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 817, name: "laser_cooling", unit: "1",
-      kind: .choice, choices: ["none", "tec"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter.",
-      source: "definition: a switch; uncooled lasers serve DR optics",
-      confidence: "definition"),
-    ParameterRow(
-      id: 818, name: "laser_setpoint_c", unit: "degC",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 45.0, minimum: -20.0, maximum: 120.0,
-      doc: "Temperature at which a cooled laser is held.",
-      source: "public: chip efficiencies of cooled external lasers are quoted at 45 C",
-      confidence: "public"),
-    ParameterRow(
-      id: 819, name: "tec_carnot_ratio", unit: "1",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 0.12, minimum: 0.005, maximum: 1.0,
-      doc: "Efficiency of the cooler over that of a Carnot refrigerator.",
-      source: "assumption: single-stage bismuth telluride coolers reach a tenth of Carnot, some more",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 820, name: "laser_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 25.0, minimum: 0.0, maximum: 500.0,
-      doc: "Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power.",
-      source: "assumption: laser bars on a submount, 20 to 40 K/W",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 821, name: "external_laser_class", unit: "1",
-      kind: .choice, choices: ["none", "dbm_11", "dbm_14", "dbm_17", "dbm_20", "dbm_23", "dbm_26"], block: "laser diode",
-      defaultValue: 0.0, minimum: 0.0, maximum: 6.0,
-      doc: "Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating.",
-      source: "OIF ELSFP-02.0: 11, 14, 17, 20, 23, 26 dBm, +-1.5 dB",
-      confidence: "standard"),
-    ParameterRow(
-      id: 822, name: "laser_redundancy", unit: "1",
-      kind: .choice, choices: ["none", "cold", "hot"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 2.0,
-      doc: "Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot).",
-      source: "definition: a switch",
-      confidence: "definition"),
-    ParameterRow(
-      id: 823, name: "laser_redundancy_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "laser path",
-      defaultValue: 0.3, minimum: 0.0, maximum: 10.0,
-      doc: "Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway.",
-      source: "assumption: excess loss of a 2:2 coupler or a switch",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 824, name: "laser_ageing_db", unit: "dB",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 1.0, minimum: 0.0, maximum: 6.0,
-      doc: "Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it.",
-      source: "assumption: laser end of life of 1 dB",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 825, name: "laser_threshold_ratio", unit: "1",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 0.15, minimum: 0.0, maximum: 0.9,
-      doc: "Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope.",
-      source: "assumption: 15 mA of 100 mA, 1 mA of 8 mA",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 826, name: "launch_limit_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "laser aim",
-      defaultValue: 4.0, minimum: -20.0, maximum: 30.0,
-      doc: "Largest average launch power of a lane that a solve may reach.",
-      source: "IEEE 802.3 400GBASE-DR4: 4.0 dBm",
-      confidence: "standard"),
-    ParameterRow(
-      id: 827, name: "laser_rise_k", unit: "K",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 10.0, minimum: 0.0, maximum: 100.0,
-      doc: "How much hotter than its case an uncooled laser is with temperature_mode = given.",
-      source: "assumption: 0.4 W through 25 K/W",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 900, name: "external_fiber_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "laser path",
-      defaultValue: 0.0, minimum: 0.0, maximum: 10.0,
-      doc: "Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external.",
-      source: "definition: a laser in the module has no such path",
-      confidence: "definition"),
-    ParameterRow(
-      id: 901, name: "external_connectors", unit: "1",
-      kind: .integer, choices: [], block: "laser path",
-      defaultValue: 0.0, minimum: 0.0, maximum: 10.0,
-      doc: "Polarisation-maintaining connectors between external laser and engine; read when the laser is external.",
-      source: "definition: a laser in the module has no such path",
-      confidence: "definition"),
-    ParameterRow(
-      id: 902, name: "external_connector_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "laser path",
-      defaultValue: 0.4, minimum: 0.0, maximum: 5.0,
-      doc: "Loss of each polarisation-maintaining connector; read when the laser is external.",
-      source: "assumption: 0.3 to 0.5 dB is typical",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 903, name: "external_laser_overhead_mw", unit: "mW",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 150.0, minimum: 0.0, maximum: 5000.0,
-      doc: "Control and monitoring of an external laser module, for each laser; read when the laser is external.",
-      source: "public: lasers and coolers take about 70 % of an external laser module",
-      confidence: "public"),
-    ParameterRow(
-      id: 904, name: "external_lasers_per_module", unit: "1",
-      kind: .integer, choices: [], block: "laser diode",
-      defaultValue: 8.0, minimum: 1.0, maximum: 64.0,
-      doc: "Lasers in one external laser module, whose heat its case carries; read when the laser is external.",
-      source: "public: 8 lasers a module in shipping co-packaged switches",
-      confidence: "public"),
-    ParameterRow(
-      id: 905, name: "external_laser_case_c", unit: "degC",
-      kind: .real, choices: [], block: "laser diode",
-      defaultValue: 45.0, minimum: -40.0, maximum: 150.0,
-      doc: "Case of the external laser module with temperature_mode = given.",
-      source: "assumption: the cool side of the face plate; modules are specified to 50 or 55 C",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 906, name: "external_laser_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 1.0, minimum: 0.0, maximum: 20.0,
-      doc: "Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved.",
-      source: "assumption: as a good pluggable heat sink, 0.5 to 2 K/W",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1000, name: "fiber_length_m", unit: "m",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 500.0, minimum: 0.0, maximum: 100000.0,
-      doc: "Length of fibre between the two ends; zero when the medium is copper.",
-      source: "IEEE 802.3 DR and LPO MSA 100G-DR-LPO: up to 500 m",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1001, name: "fiber_attenuation_db_per_km", unit: "dB/km",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 0.35, minimum: 0.0, maximum: 10.0,
-      doc: "Attenuation of the fibre at the wavelength.",
-      source: "ITU-T G.652.D cable in the O band, typical",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1002, name: "connectors", unit: "1",
-      kind: .integer, choices: [], block: "fibre plant",
-      defaultValue: 4.0, minimum: 0.0, maximum: 32.0,
-      doc: "Connectors between the two ends, spread evenly along the fibre.",
-      source: "assumption: two patch panels, in and out",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1003, name: "connector_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 0.25, minimum: 0.0, maximum: 5.0,
-      doc: "Loss of each connector.",
-      source: "assumption: 0.25 dB typical, 0.5 dB maximum",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1004, name: "connector_reflectance_db", unit: "dB",
-      kind: .real, choices: [], block: "reflections",
-      defaultValue: -35.0, minimum: -100.0, maximum: 0.0,
-      doc: "Reflectance of each connector.",
-      source: "assumption: -35 dB typical, -26 dB maximum",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1005, name: "module_reflectance_db", unit: "dB",
-      kind: .real, choices: [], block: "reflections",
-      defaultValue: -26.0, minimum: -100.0, maximum: 0.0,
-      doc: "Reflectance of the transmitter and of the receiver, as seen from the fibre.",
-      source: "IEEE 802.3 clause 124: -26 dB maximum",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1006, name: "fiber_zero_dispersion_nm", unit: "nm",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 1300.0, minimum: 1200.0, maximum: 1650.0,
-      doc: "Zero-dispersion wavelength of the fibre.",
-      source: "IEEE 802.3: 1300 to 1324 nm; 1300 nm gives the largest positive dispersion",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1007, name: "fiber_dispersion_slope_ps_per_nm2_km", unit: "ps/(nm^2 km)",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 0.093, minimum: 0.0, maximum: 1.0,
-      doc: "Dispersion slope at the zero-dispersion wavelength.",
-      source: "IEEE 802.3: S0 / 4 = 0.02325 ps/(nm^2 km)",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1008, name: "fiber_group_index", unit: "1",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 1.467, minimum: 1.0, maximum: 2.0,
-      doc: "Group index of the fibre, for its delay.",
-      source: "public: standard single-mode fibre at 1310 nm: 4.9 ns/m",
-      confidence: "public"),
-    ParameterRow(
-      id: 1009, name: "mpi_polarisation", unit: "1",
-      kind: .real, choices: [], block: "reflections",
-      defaultValue: 0.5, minimum: 0.0, maximum: 1.0,
-      doc: "How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones.",
-      source: "closed form: the mean of cos^2 over random polarisations",
-      confidence: "derived"),
-    ParameterRow(
-      id: 1010, name: "fiber_type", unit: "1",
-      kind: .choice, choices: ["single_mode", "multimode"], block: "architecture",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode.",
-      source: "definition: an architecture switch",
-      confidence: "definition"),
-    ParameterRow(
-      id: 1011, name: "multimode_attenuation_db_per_km", unit: "dB/km",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 3.0, minimum: 0.0, maximum: 20.0,
-      doc: "Attenuation of the multimode fibre.",
-      source: "IEC 60793-2-10: 3.0 dB/km at 850 nm",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1012, name: "multimode_bandwidth_mhz_km", unit: "MHz km",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 4700.0, minimum: 100.0, maximum: 100000.0,
-      doc: "Effective modal bandwidth, 3 dB optical, a Gaussian response.",
-      source: "ISO 11801 OM4: 4700 MHz km at 850 nm",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1013, name: "multimode_dispersion_ps_per_nm_km", unit: "ps/(nm km)",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: -100.0, minimum: -300.0, maximum: 300.0,
-      doc: "Chromatic dispersion of the multimode fibre at the VCSEL's wavelength.",
-      source: "public: about -100 ps/(nm km) near 850 nm",
-      confidence: "public"),
-    ParameterRow(
-      id: 1014, name: "vcsel_spectral_width_nm", unit: "nm",
-      kind: .real, choices: [], block: "fibre plant",
-      defaultValue: 0.6, minimum: 0.0, maximum: 5.0,
-      doc: "RMS spectral width of the VCSEL, which multimode dispersion spreads.",
-      source: "IEEE 802.3db: 0.6 nm maximum",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1100, name: "receiver_coupling_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 1.0, minimum: 0.0, maximum: 20.0,
-      doc: "Loss from the receiver's fibre onto the photodiode.",
-      source: "assumption: typical of lensed or edge-coupled receivers",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1101, name: "photodiode_responsivity_a_per_w", unit: "A/W",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 0.9, minimum: 0.01, maximum: 1.3,
-      doc: "Responsivity of the photodiode.",
-      source: "assumption: typical of published 53 GBd photodiodes at 1310 nm",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1102, name: "photodiode_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 45.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB bandwidth of the photodiode, one pole.",
-      source: "assumption: typical of published 53 GBd photodiodes",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1110, name: "tia_bandwidth_ghz", unit: "GHz",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 40.0, minimum: 5.0, maximum: 300.0,
-      doc: "3 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response.",
-      source: "assumption: typical of published linear amplifiers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1111, name: "tia_noise_pa_per_rthz", unit: "pA/sqrt(Hz)",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 15.0, minimum: 0.0, maximum: 200.0,
-      doc: "Input-referred noise density of the transimpedance amplifier, one-sided.",
-      source: "assumption: typical of published linear amplifiers for 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1112, name: "tia_swing_v", unit: "V",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 0.3, minimum: 0.01, maximum: 2.0,
-      doc: "Differential output swing between the outer levels that the amplifier's gain control holds.",
-      source: "assumption: 300 mV keeps distortion near 1.5 %",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1113, name: "tia_overload_dbm", unit: "dBm",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 4.0, minimum: -20.0, maximum: 20.0,
-      doc: "Largest average power of a lane at TP3 that a solve may reach.",
-      source: "assumption: overload of linear amplifiers, the largest launch over no loss",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1120, name: "tia_power_mw", unit: "mW",
-      kind: .real, choices: [], block: "optical receiver",
-      defaultValue: 200.0, minimum: 0.0, maximum: 5000.0,
-      doc: "Power of one amplifier lane, output stage included.",
-      source: "public: 800G breakdowns, 1.8 W for eight linear lanes with converter loss",
-      confidence: "public"),
-    ParameterRow(
-      id: 1200, name: "host_rx_noise_v2_per_ghz", unit: "V^2/GHz",
-      kind: .real, choices: [], block: "host receiver",
-      defaultValue: 8.2e-09, minimum: 0.0, maximum: 0.0001,
-      doc: "One-sided noise density at the host receiver's input.",
-      source: "IEEE 802.3ck COM sheet of 100GBASE-KR: eta_0 = 8.2e-9 V^2/GHz",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1201, name: "host_rx_equaliser_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "host receiver",
-      defaultValue: 1.5, minimum: 0.0, maximum: 10.0,
-      doc: "How far the host's receiver falls short of the ideal decision-feedback equaliser.",
-      source: "assumption: a 24-tap MMSE equaliser with one feedback tap on the same channels stays 1 to 2 dB short",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1300, name: "fec", unit: "1",
-      kind: .choice, choices: ["none", "rs528", "rs544", "rs544_inner"], block: "FEC",
-      defaultValue: 2.0, minimum: 0.0, maximum: 3.0,
-      doc: "Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload.",
-      source: "IEEE 802.3df: RS(544,514) at 100G and 200G lanes",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1301, name: "fec_share", unit: "1",
-      kind: .real, choices: [], block: "FEC",
-      defaultValue: 1.0, minimum: 1e-09, maximum: 1.0,
-      doc: "Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there.",
-      source: "IEEE 802.3 PMD clauses state the limit of one link; the LPO MSA asks 2.0e-4, a share of 0.833",
-      confidence: "standard"),
-    ParameterRow(
-      id: 1400, name: "host_serdes_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 5.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given.",
-      source: "public: 112G figures, 5 pJ/bit for long-reach SerDes (4.5 to 7.5)",
-      confidence: "public"),
-    ParameterRow(
-      id: 1401, name: "dsp_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 8.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it.",
-      source: "public: 7.0 to 8.4, what breakdowns of 400G at 7 nm (60 to 65 % of 8 W), 800G at 5 nm (7.3 W of 15 W, 60 to 65 % of 13 to 14 W, 70 % of 11 to 12 W) and 1.6T at 3 nm (13.1 W of 22 W) give back at their maximum rating",
-      confidence: "public"),
-    ParameterRow(
-      id: 1402, name: "module_overhead_w", unit: "W",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.35, minimum: 0.0, maximum: 100.0,
-      doc: "Microcontroller and monitoring of one module or engine, converters apart.",
-      source: "public: 800G breakdowns, 0.7 to 0.8 W with part of the converters' loss",
-      confidence: "public"),
-    ParameterRow(
-      id: 1403, name: "cdr_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 3.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half.",
-      source: "assumption: about a third of a 5 nm DSP, without converters and digital equalisers",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1404, name: "host_serdes_class", unit: "1",
-      kind: .choice, choices: ["given", "die_to_die", "xsr", "xsr_plus", "vsr", "mr", "lr"], block: "power",
-      defaultValue: 6.0, minimum: 0.0, maximum: 6.0,
-      doc: "Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is.",
-      source: "definition: a switch; ports that also drive copper are long reach",
-      confidence: "definition"),
-    ParameterRow(
-      id: 1405, name: "serdes_loss_share", unit: "1",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.46, minimum: 0.0, maximum: 1.0,
-      doc: "Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)).",
-      source: "assumption: 6.5 pJ/bit at 28 dB and 5 pJ/bit at 14 dB, public figures of 112G long reach",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1410, name: "dsp_node", unit: "1",
-      kind: .choice, choices: ["n7", "n5", "n3", "n2"], block: "power",
-      defaultValue: 1.0, minimum: 0.0, maximum: 3.0,
-      doc: "Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that.",
-      source: "definition: a switch; foundry statements: N5 -30 % on N7, N3 -25 to -30 % on N5, N2 -25 to -30 % on N3",
-      confidence: "definition"),
-    ParameterRow(
-      id: 1411, name: "dsp_taps", unit: "1",
-      kind: .integer, choices: [], block: "power",
-      defaultValue: 21.0, minimum: 1.0, maximum: 512.0,
-      doc: "Taps of the feed-forward equaliser of the module DSP.",
-      source: "assumption: 21 taps serve 53 GBd",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1412, name: "dsp_tap_ratio", unit: "1",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.009, minimum: 0.0, maximum: 0.1,
-      doc: "Energy of one tap over that of a DSP with 21 taps.",
-      source: "assumption: equaliser taps are a fifth of a PAM4 DSP",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1413, name: "dsp_analog_share", unit: "1",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.35, minimum: 0.0, maximum: 1.0,
-      doc: "Share of the DSP's energy at N5 in converters, clocks and line drivers.",
-      source: "assumption: analog front ends take a third",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1420, name: "converter_efficiency", unit: "1",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.9, minimum: 0.3, maximum: 1.0,
-      doc: "Output over input of the converters between the rail of the module, engine or laser module and its parts.",
-      source: "assumption: 85 to 90 % is usual",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1421, name: "power_rating", unit: "1",
-      kind: .choice, choices: ["typical", "maximum"], block: "power",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart.",
-      source: "definition: a switch",
-      confidence: "definition"),
-    ParameterRow(
-      id: 1422, name: "maximum_power_ratio", unit: "1",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 1.1, minimum: 1.0, maximum: 3.0,
-      doc: "Electronics at the corner of process and supply over typical.",
-      source: "public: maximum ratings exceed typical power by 10 to 20 %, temperature and ageing included",
-      confidence: "public"),
-    ParameterRow(
-      id: 1423, name: "electronics_tempco_per_k", unit: "1/K",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.001, minimum: -0.01, maximum: 0.05,
-      doc: "Growth of the electronics' power with case temperature, from 45 C.",
-      source: "assumption: leakage of a few percent of a digital part, doubling every 25 K",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1430, name: "box_core_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 10.8, minimum: 0.0, maximum: 1000.0,
-      doc: "Energy of the switch or interface chip without its SerDes, over the payload bit of one port.",
-      source: "public: 940 W of a 51.2 Tb/s switch without optics, less long-reach SerDes, fans and supply",
-      confidence: "public"),
-    ParameterRow(
-      id: 1431, name: "fan_ratio", unit: "1",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 0.08, minimum: 0.0, maximum: 1.0,
-      doc: "Power of fans or pumps over that of what they cool.",
-      source: "assumption: 5 to 10 % in air-cooled switches",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1432, name: "supply_efficiency", unit: "1",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 0.94, minimum: 0.3, maximum: 1.0,
-      doc: "Output over input of the box's power supply.",
-      source: "assumption: titanium-class supplies at half load",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1433, name: "links_per_accelerator", unit: "1",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 3.0, minimum: 0.0, maximum: 64.0,
-      doc: "Links of this kind for each accelerator, two ends each: one a tier of a fat tree.",
-      source: "public: three-tier clusters have six transceivers an accelerator",
-      confidence: "public"),
-    ParameterRow(
-      id: 1434, name: "accelerator_w", unit: "W",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 1400.0, minimum: 0.0, maximum: 100000.0,
-      doc: "Power of one accelerator with its share of the host.",
-      source: "public: 1.4 kW a GPU in vendor statements on co-packaged optics",
-      confidence: "public"),
-    ParameterRow(
-      id: 1435, name: "pue", unit: "1",
-      kind: .real, choices: [], block: "boundary",
-      defaultValue: 1.25, minimum: 1.0, maximum: 5.0,
-      doc: "Power usage effectiveness: facility power over that of the equipment.",
-      source: "public: 1.25 in a 300 000-accelerator design, 1.1 to 1.3",
-      confidence: "public"),
-    ParameterRow(
-      id: 1450, name: "serdes_die_to_die_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.45, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "assumption: 0.3 to 0.6 pJ/bit of die-to-die interfaces",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1451, name: "serdes_xsr_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 1.25, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "assumption: 1 to 1.5 pJ/bit; public: a quarter of the long-reach power",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1452, name: "serdes_xsr_plus_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 2.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "assumption: 1.5 to 2.5 pJ/bit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1453, name: "serdes_vsr_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 2.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "public: about 2 pJ/bit, implied by sums of an industry webinar",
-      confidence: "public"),
-    ParameterRow(
-      id: 1454, name: "serdes_mr_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 4.25, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "assumption: 3.5 to 5 pJ/bit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1455, name: "serdes_lr_112g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 6.5, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.",
-      source: "public: 6.5 pJ/bit in production, 5.6 at 5 nm",
-      confidence: "public"),
-    ParameterRow(
-      id: 1460, name: "serdes_die_to_die_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 0.45, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver.",
-      source: "assumption: as at 112G",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1461, name: "serdes_xsr_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 1.25, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver.",
-      source: "assumption: 1 to 1.5 pJ/bit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1462, name: "serdes_xsr_plus_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 2.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver.",
-      source: "assumption: as at 112G",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1463, name: "serdes_vsr_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 3.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver.",
-      source: "assumption: 2.5 to 3.5 pJ/bit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1464, name: "serdes_mr_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 3.5, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver.",
-      source: "assumption: 3 to 4 pJ/bit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1465, name: "serdes_lr_224g_pj_per_bit", unit: "pJ/bit",
-      kind: .real, choices: [], block: "power",
-      defaultValue: 5.0, minimum: 0.0, maximum: 100.0,
-      doc: "Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver.",
-      source: "public: about 5 pJ/bit an end on copper, 4 to 6",
-      confidence: "public"),
-    ParameterRow(
-      id: 1500, name: "cable_length_m", unit: "m",
-      kind: .real, choices: [], block: "copper cable",
-      defaultValue: 0.0, minimum: 0.0, maximum: 30.0,
-      doc: "Length of the copper cable; zero when the medium is fibre.",
-      source: "definition: a link over fibre has no cable",
-      confidence: "definition"),
-    ParameterRow(
-      id: 1501, name: "cable_loss_db_per_m", unit: "dB/m",
-      kind: .real, choices: [], block: "copper cable",
-      defaultValue: 7.0, minimum: 0.0, maximum: 100.0,
-      doc: "Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency.",
-      source: "assumption: 26 AWG twinax; with two connectors 2 m stay below the 19.75 dB of a 100GBASE-CR assembly",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1502, name: "cable_connector_loss_db", unit: "dB",
-      kind: .real, choices: [], block: "copper cable",
-      defaultValue: 1.5, minimum: 0.0, maximum: 20.0,
-      doc: "Loss of each of the cable's two ends at 26.5625 GHz, paddle card included.",
-      source: "assumption: an OSFP connector with its paddle card",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1503, name: "cable_delay_ns_per_m", unit: "ns/m",
-      kind: .real, choices: [], block: "copper cable",
-      defaultValue: 4.6, minimum: 3.3, maximum: 20.0,
-      doc: "Delay of the twinaxial cable.",
-      source: "public: about 4.6 ns/m",
-      confidence: "public"),
-    ParameterRow(
-      id: 1504, name: "cable_crosstalk_mv", unit: "mV",
-      kind: .real, choices: [], block: "copper cable",
-      defaultValue: 1.0, minimum: 0.0, maximum: 100.0,
-      doc: "Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band.",
-      source: "assumption: a millivolt or so for mated high-density connectors; it ends passive 100G cables near 3 m, as they do",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1600, name: "fec_latency_ns", unit: "ns",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 62.0, minimum: 0.0, maximum: 10000.0,
-      doc: "Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share.",
-      source: "draft: IEEE 802.3dj contribution: about 62 ns for RS(544,514) at 800G",
-      confidence: "draft"),
-    ParameterRow(
-      id: 1601, name: "dsp_latency_ns", unit: "ns",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 20.0, minimum: 0.0, maximum: 10000.0,
-      doc: "One pass through a module DSP.",
-      source: "public: 8 to 10 ns for short PAM4 DSPs, below 40 ns for a 1.6T one",
-      confidence: "public"),
-    ParameterRow(
-      id: 1602, name: "serdes_latency_ns", unit: "ns",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 5.0, minimum: 0.0, maximum: 10000.0,
-      doc: "One pass through a host SerDes, transmitter or receiver.",
-      source: "assumption: tens of symbols of buffering at 53 GBd; no public figure found",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1603, name: "linear_latency_ns", unit: "ns",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 0.3, minimum: 0.0, maximum: 100.0,
-      doc: "One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier.",
-      source: "assumption: tens to hundreds of picoseconds; vendors quote below 3 ns",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 1604, name: "trace_delay_ns_per_m", unit: "ns/m",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 6.7, minimum: 3.3, maximum: 20.0,
-      doc: "Delay of the host trace.",
-      source: "public: printed circuit board with a relative permittivity near 4",
-      confidence: "public"),
-    ParameterRow(
-      id: 1605, name: "cdr_latency_ns", unit: "ns",
-      kind: .real, choices: [], block: "latency",
-      defaultValue: 3.0, minimum: 0.0, maximum: 10000.0,
-      doc: "One pass through an analog clock-and-data-recovery chip.",
-      source: "public: about 3 ns for analog cable retimers",
-      confidence: "public"),
-    ParameterRow(
-      id: 2000, name: "temperature_mode", unit: "1",
-      kind: .choice, choices: ["given", "solved"], block: "thermal",
-      defaultValue: 0.0, minimum: 0.0, maximum: 1.0,
-      doc: "Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause.",
-      source: "definition: a question's form, not a figure",
-      confidence: "definition"),
-    ParameterRow(
-      id: 2001, name: "case_temperature_c", unit: "degC",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 45.0, minimum: -40.0, maximum: 150.0,
-      doc: "Case of the module or engine with temperature_mode = given.",
-      source: "assumption: a typical case; 70 C is the commercial limit",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2002, name: "ambient_temperature_c", unit: "degC",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 35.0, minimum: -40.0, maximum: 100.0,
-      doc: "Temperature of the air or coolant that reaches the module, with temperature_mode = solved.",
-      source: "assumption: air behind a warm aisle, or a warm coolant",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2003, name: "cooling", unit: "1",
-      kind: .choice, choices: ["air", "cold_plate", "immersion"], block: "thermal",
-      defaultValue: 0.0, minimum: 0.0, maximum: 2.0,
-      doc: "What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always.",
-      source: "definition: a switch",
-      confidence: "definition"),
-    ParameterRow(
-      id: 2004, name: "air_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 1.5, minimum: 0.0, maximum: 100.0,
-      doc: "Thermal resistance from case to air.",
-      source: "assumption: 1 to 2 K/W for finned OSFP, 0.5 to 1 K/W for the best",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2005, name: "cold_plate_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 0.35, minimum: 0.0, maximum: 100.0,
-      doc: "Thermal resistance from case to the coolant of a cold plate.",
-      source: "assumption: 0.2 to 0.5 K/W; public: 0.45 K/W for an engine",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2006, name: "immersion_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 0.6, minimum: 0.0, maximum: 100.0,
-      doc: "Thermal resistance from case to an immersion fluid.",
-      source: "assumption: finned cases in a stirred dielectric, between air and cold plate",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2007, name: "module_area_cm2", unit: "cm^2",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 13.0, minimum: 0.1, maximum: 1000.0,
-      doc: "Area through which the module or engine is cooled.",
-      source: "assumption: the heat-sink face of an OSFP module",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2008, name: "dsp_area_cm2", unit: "cm^2",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 1.0, minimum: 0.01, maximum: 100.0,
-      doc: "Area of the module DSP's die, the hot spot.",
-      source: "assumption: about a square centimetre of silicon for 800G",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2009, name: "air_limit_w_per_cm2", unit: "W/cm^2",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 75.0, minimum: 0.1, maximum: 10000.0,
-      doc: "Heat flux that air cooling carries away.",
-      source: "assumption: below 50 to 100 W/cm^2",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2010, name: "cold_plate_limit_w_per_cm2", unit: "W/cm^2",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 200.0, minimum: 0.1, maximum: 10000.0,
-      doc: "Heat flux that a cold plate carries away.",
-      source: "assumption: 100 to 300 W/cm^2; 500 to 1000 with micro-channels",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2011, name: "immersion_limit_w_per_cm2", unit: "W/cm^2",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 50.0, minimum: 0.1, maximum: 10000.0,
-      doc: "Heat flux that immersion carries away.",
-      source: "assumption: boiling limits of dielectrics on enhanced surfaces",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2012, name: "case_limit_c", unit: "degC",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 70.0, minimum: -40.0, maximum: 200.0,
-      doc: "Hottest case allowed.",
-      source: "public: 0 to 70 C, the commercial range of module data sheets",
-      confidence: "public"),
-    ParameterRow(
-      id: 2013, name: "laser_limit_c", unit: "degC",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 95.0, minimum: -40.0, maximum: 200.0,
-      doc: "Hottest laser junction allowed.",
-      source: "assumption: uncooled lasers at a 70 C case",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2014, name: "dsp_limit_c", unit: "degC",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 105.0, minimum: -40.0, maximum: 250.0,
-      doc: "Hottest DSP junction allowed.",
-      source: "public: 100 to 105 C with a 70 C case",
-      confidence: "public"),
-    ParameterRow(
-      id: 2015, name: "dsp_k_per_w", unit: "K/W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 1.5, minimum: 0.0, maximum: 100.0,
-      doc: "Thermal resistance from the module DSP's junction to the case.",
-      source: "assumption: 13 W raise the junction by 20 K",
-      confidence: "assumption"),
-    ParameterRow(
-      id: 2016, name: "form_factor_limit_w", unit: "W",
-      kind: .real, choices: [], block: "thermal",
-      defaultValue: 18.0, minimum: 0.1, maximum: 1000.0,
-      doc: "Power that the form factor and its cage are provisioned for.",
-      source: "public: 18 W for an 800G OSFP port",
-      confidence: "public"),
-  ]
+  static let table: [ParameterRow] = TableReader.rows(of: text)
+
+  private static let text: StaticString = """
+    100\0lane_rate_gbps\0Gb/s\00\00\0lane\0106.25\020.0\0500.0\0Line rate of one lane, FEC overhead included; PAM4 carries two bits a symbol, so 106.25 means 53.125 GBd.\0IEEE 802.3df: 100 Gb/s x 257/256 x 544/514 = 106.25 Gb/s\0standard\0\
+    101\0lanes\01\01\00\0\u{1}28\08.0\01.0\0128.0\0Number of optical lanes in each direction; electrical lanes are as many.\0IEEE 800GBASE-DR8: 8 lanes\0\u{1}214\0\
+    200\0retimer_tx\01\03\03\0none\0dsp\0cdr\0architecture\00.0\00.0\02.0\0Retimer between host and modulator: none (the host drives the modulator linearly), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.\0definition: an architecture switch; every preset states its own\0definition\0\
+    201\0retimer_rx\01\03\03\0none\0dsp\0cdr\0\u{1}396\00.0\00.0\02.0\0Retimer between photodiode and host: none (the host equalises the optics), a module DSP, or an analog clock-and-data-recovery chip; both decide and send afresh.\0\u{1}590\0\u{1}654\0\
+    202\0laser_location\01\03\02\0module\0external\0\u{1}396\00.0\00.0\01.0\0Laser inside the module, or in a module of its own that feeds the engine through polarisation-maintaining fibre.\0\u{1}590\0\u{1}654\0\
+    203\0optics_technology\01\03\05\0mzm\0eml\0ring\0tfln\0vcsel\0\u{1}396\00.0\00.0\04.0\0What modulates the light: silicon Mach-Zehnder, electro-absorption modulated laser, silicon ring, thin-film lithium-niobate Mach-Zehnder, or directly modulated VCSEL. Each has parameters of its own.\0definition: an architecture switch; silicon photonics unless a preset says otherwise\0\u{1}654\0\
+    204\0engine_location\01\03\03\0pluggable\0near_package\0co_packaged\0\u{1}396\00.0\00.0\02.0\0Where the optics stand: in a module at the face plate, beside the package (host traces of at most 150 mm), or on it.\0definition: an architecture switch; lengths from the OIF CEI-224G reach tiers\0\u{1}654\0\
+    205\0integration\01\03\05\0none\0substrate\0interposer\0stack\0planar\0\u{1}396\00.0\00.0\04.0\0How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm).\0definition: an architecture switch; no standard defines the types, the lengths are those of common usage\0\u{1}654\0\
+    206\0medium\01\03\02\0fiber\0copper\0\u{1}396\00.0\00.0\01.0\0Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends.\0definition: an architecture switch\0\u{1}654\0\
+    300\0host_tx_swing_v\0V\00\00\0host transmitter\00.826\00.1\02.0\0Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation.\0IEEE 802.3ck COM sheet of 100GBASE-KR: A_v = 0.413 V, peak\0\u{1}214\0\
+    301\0host_tx_snr_db\0dB\00\00\0\u{1}2313\033.0\010.0\080.0\0Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal.\0IEEE 802.3ck COM sheet of 100GBASE-KR: SNR_TX = 33 dB\0\u{1}214\0\
+    302\0host_tx_ffe_boost_db\0dB\00\00\0\u{1}2313\04.0\00.0\015.0\0Nyquist over DC gain of the host's feed-forward equaliser; peak-limited, so it lowers low frequencies.\0assumption: c(-1) + c(1) near -0.19, a middle setting of the 802.3ck ranges; fixed, as a linear link is not trained\0assumption\0\
+    303\0host_tx_rise_time_ps\0ps\00\00\0\u{1}2313\07.5\00.0\050.0\020 to 80 % transition time of the electrical transmitters, as a Gaussian filter.\0IEEE 802.3ck COM sheet: T_r = 7.5 ps\0\u{1}214\0\
+    304\0host_tx_jitter_ui\0UI\00\00\0\u{1}2313\00.0224\00.0\00.2\0RMS jitter of the electrical transmitters, random and dual-Dirac together, turned into noise through the slope.\0IEEE 802.3ck COM sheet: sigma_RJ = 0.01 UI and A_DD = 0.02 UI, added in squares\0\u{1}214\0\
+    305\0host_tx_level_mismatch_ratio\01\00\00\0\u{1}2313\00.95\00.5\01.0\0R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones.\0IEEE 802.3ck COM sheet: R_LM = 0.95\0\u{1}214\0\
+    400\0host_tx_channel_loss_db\0dB\00\00\0host transmit channel\016.0\00.0\060.0\0Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself.\0OIF CEI-112G-VSR and 802.3ck 120G: 16 dB at 26.56 GHz\0\u{1}214\0\
+    401\0host_rx_channel_loss_db\0dB\00\00\0host receive channel\016.0\00.0\060.0\0Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself.\0\u{1}3821\0\u{1}214\0\
+    402\0host_trace_length_mm\0mm\00\00\0latency\0200.0\00.0\02000.0\0Length of each host trace, for its delay.\0OIF CEI-224G reach tiers: above 200 mm to the face plate\0\u{1}214\0\
+    500\0dsp_rx_noise_v2_per_ghz\0V^2/GHz\00\00\0retimer\04.1e-08\00.0\00.0001\0One-sided noise density at the input of the module DSP's host-side receiver.\0IEEE 802.3ck COM sheet of 100GAUI-1 C2M: eta_0 = 4.1e-8 V^2/GHz\0\u{1}214\0\
+    501\0dsp_tx_snr_db\0dB\00\00\0\u{1}4301\033.0\010.0\080.0\0Signal-to-noise ratio of the module DSP's transmitters, line side and host side.\0IEEE 802.3ck COM sheet: SNR_TX = 33 dB; taken for the line side too\0\u{1}214\0\
+    502\0dsp_tx_ffe_boost_db\0dB\00\00\0\u{1}4301\04.0\00.0\015.0\0Nyquist over DC gain of the module DSP's transmit equalisers.\0assumption: as the host's\0\u{1}2991\0\
+    503\0dsp_equaliser_loss_db\0dB\00\00\0\u{1}4301\01.5\00.0\010.0\0How far a module DSP's receivers fall short of the ideal decision-feedback equaliser.\0assumption: a 24-tap MMSE equaliser with one feedback tap on the same channels stays 1 to 2 dB short\0\u{1}2991\0\
+    504\0cdr_equaliser_loss_db\0dB\00\00\0\u{1}4301\04.0\00.0\015.0\0How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser.\0assumption: a continuous-time equaliser with few or no feedback taps, some 2.5 dB behind a DSP\0\u{1}2991\0\
+    600\0driver_bandwidth_ghz\0GHz\00\00\0driver\045.0\05.0\0300.0\03 dB bandwidth of the modulator driver, a second-order Butterworth response.\0assumption: typical of published linear drivers for 53 GBd\0\u{1}2991\0\
+    601\0driver_peaking_db\0dB\00\00\0\u{1}5361\04.0\00.0\012.0\0Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained.\0assumption: middle of the 0 to 8 dB that published linear drivers offer\0\u{1}2991\0\
+    602\0driver_noise_nv_per_rthz\0nV/sqrt(Hz)\00\00\0\u{1}5361\02.5\00.0\0100.0\0Input-referred noise density of the driver.\0assumption: typical of published linear drivers\0\u{1}2991\0\
+    610\0driver_supply_v\0V\00\00\0\u{1}5361\03.3\00.5\012.0\0Supply of the driver's output stage.\0assumption: the 3.3 V rail of pluggable modules\0\u{1}2991\0\
+    611\0driver_load_ohm\0ohm\00\00\0\u{1}5361\050.0\05.0\0200.0\0Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance.\0assumption: a 100 ohm differential line terminated at both ends\0\u{1}2991\0\
+    612\0driver_static_mw\0mW\00\00\0\u{1}5361\0190.0\00.0\05000.0\0Power of one driver lane's input and peaking stages, whatever the swing.\0public: 800G breakdowns, 3.0 W for eight linear lanes with converter loss\0public\0\
+    700\0modulator_predistortion\01\02\00\0modulator\00.0\00.0\01.0\0Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not.\0definition: an architecture switch; presets with a transmit DSP set it\0\u{1}654\0\
+    710\0mzm_swing_v\0V\00\00\0\u{1}6533\02.2\00.05\012.0\0Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it.\0assumption: linear drivers keep distortion near 1.5 % up to about 2.2 V\0\u{1}2991\0\
+    711\0mzm_vpi_v\0V\00\00\0\u{1}6533\06.0\00.2\0\u{1}40\0Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing.\0assumption: typical of published depletion silicon modulators for 53 GBd\0\u{1}2991\0\
+    712\0mzm_bandwidth_ghz\0GHz\00\00\0\u{1}6533\040.0\05.0\0300.0\03 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole.\0\u{1}7120\0\u{1}2991\0\
+    713\0mzm_loss_db\0dB\00\00\0\u{1}6533\05.0\00.0\030.0\0On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum.\0\u{1}7120\0\u{1}2991\0\
+    714\0mzm_extinction_db\0dB\00\00\0\u{1}6533\025.0\03.0\060.0\0Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance).\0\u{1}7120\0\u{1}2991\0\
+    715\0mzm_output_loss_db\0dB\00\00\0\u{1}6533\01.5\00.0\0\u{1}40\0Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre.\0assumption: an edge coupler's typical 1 to 2 dB\0\u{1}2991\0\
+    716\0mzm_chirp\01\00\00\0\u{1}6533\00.0\0-10.0\010.0\0Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none.\0closed form: push-pull drive cancels the phase modulation\0derived\0\
+    720\0tfln_swing_v\0V\00\00\0\u{1}6533\00.9\00.05\012.0\0Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it.\0assumption: typical of published linear drive at a Vpi of 2.5 V\0\u{1}2991\0\
+    721\0tfln_vpi_v\0V\00\00\0\u{1}6533\02.5\00.2\0\u{1}40\0Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing.\0assumption: typical of published thin-film lithium-niobate modulators (3.5 dB in all, 1.5 of it at the facet)\0\u{1}2991\0\
+    722\0tfln_bandwidth_ghz\0GHz\00\00\0\u{1}6533\070.0\05.0\0300.0\03 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole.\0\u{1}8408\0\u{1}2991\0\
+    723\0tfln_loss_db\0dB\00\00\0\u{1}6533\02.0\00.0\030.0\0On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum.\0\u{1}8408\0\u{1}2991\0\
+    724\0tfln_extinction_db\0dB\00\00\0\u{1}6533\025.0\03.0\060.0\0Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance).\0\u{1}8408\0\u{1}2991\0\
+    725\0tfln_output_loss_db\0dB\00\00\0\u{1}6533\01.5\00.0\0\u{1}40\0Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre.\0\u{1}7778\0\u{1}2991\0\
+    726\0tfln_chirp\01\00\00\0\u{1}6533\00.0\0-10.0\010.0\0Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none.\0\u{1}7957\0\u{1}8015\0\
+    730\0eml_swing_v\0V\00\00\0\u{1}6533\01.1\00.05\05.0\0Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser.\0assumption: typical of published electro-absorption modulated lasers for 53 GBd\0\u{1}2991\0\
+    731\0eml_average_dbm\0dBm\00\00\0\u{1}6533\03.0\0-20.0\015.0\0Average modulated power at the facet of the laser.\0\u{1}9432\0\u{1}2991\0\
+    732\0eml_extinction_db\0dB\00\00\0\u{1}6533\05.0\01.0\0\u{1}40\0Extinction ratio at the swing.\0\u{1}9432\0\u{1}2991\0\
+    733\0eml_exponent\01\00\00\0\u{1}6533\01.4\00.5\04.0\0Exponent of the absorption in dB over the reverse voltage, from the highest level down.\0assumption: gives the R_LM near 0.9 of published undistorted devices\0\u{1}2991\0\
+    734\0eml_bandwidth_ghz\0GHz\00\00\0\u{1}6533\045.0\05.0\0300.0\03 dB electro-optic bandwidth, one pole.\0\u{1}9432\0\u{1}2991\0\
+    735\0eml_output_loss_db\0dB\00\00\0\u{1}6533\01.75\00.0\0\u{1}40\0Coupling loss from the facet into the fibre, isolator included.\0assumption: typical of published lensed packages\0\u{1}2991\0\
+    736\0eml_chirp\01\00\00\0\u{1}6533\00.5\0-10.0\010.0\0Small-signal chirp.\0assumption: typical of published electro-absorption modulated lasers\0\u{1}2991\0\
+    737\0eml_rin_db_per_hz\0dB/Hz\00\00\0\u{1}6533\0-148.0\0-180.0\0-100.0\0Relative intensity noise, one-sided and white over the band.\0\u{1}9432\0\u{1}2991\0\
+    738\0eml_power_mw\0mW\00\00\0\u{1}6533\0200.0\00.0\0\u{1}6338\0Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart.\0assumption: 100 mA at 2 V\0\u{1}2991\0\
+    740\0ring_swing_v\0V\00\00\0\u{1}6533\01.6\00.05\010.0\0Steady swing between the outer levels at the ring.\0assumption: typical of published depletion silicon rings for 53 GBd\0\u{1}2991\0\
+    741\0ring_quality\01\00\00\0\u{1}6533\05300.0\0\u{1}45\0100000.0\0Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime.\0\u{1}10731\0\u{1}2991\0\
+    742\0ring_shift_pm_per_v\0pm/V\00\00\0\u{1}6533\045.0\01.0\01000.0\0Shift of the resonance per volt.\0assumption: typical of published depletion silicon rings\0\u{1}2991\0\
+    743\0ring_detuning_pm\0pm\00\00\0\u{1}6533\0100.0\01.0\0\u{1}4150\0Distance of the laser from the resonance at the bias.\0assumption: trades modulation against loss near the steepest point of the Lorentzian\0\u{1}2991\0\
+    744\0ring_floor\01\00\00\0\u{1}6533\00.03\00.0\00.9\0Transmission at resonance; zero for critical coupling.\0assumption: 15 dB of extinction at resonance\0\u{1}2991\0\
+    745\0ring_bandwidth_ghz\0GHz\00\00\0\u{1}6533\060.0\05.0\0300.0\03 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top.\0\u{1}11047\0\u{1}2991\0\
+    746\0ring_excess_loss_db\0dB\00\00\0\u{1}6533\00.5\00.0\0\u{1}40\0Loss of the bus waveguide past the ring.\0assumption: typical of published silicon ring transmitters\0\u{1}2991\0\
+    747\0ring_output_loss_db\0dB\00\00\0\u{1}6533\01.5\00.0\0\u{1}40\0Coupling loss from the chip into the fibre.\0\u{1}7778\0\u{1}2991\0\
+    748\0ring_chirp\01\00\00\0\u{1}6533\00.0\0-10.0\010.0\0Small-signal chirp of the ring at its detuning.\0assumption: small against a directly modulated laser; measure it for long reach\0\u{1}2991\0\
+    749\0ring_heater_mw\0mW\00\00\0\u{1}6533\012.0\00.0\0\u{1}45\0Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top.\0assumption: 2 nm of spread after trimming at 6 mW per nm\0\u{1}2991\0\
+    750\0vcsel_average_dbm\0dBm\00\00\0\u{1}6533\01.5\0-20.0\010.0\0Average modulated power of the VCSEL.\0assumption: typical of published 850 nm VCSELs for 53 GBd\0\u{1}2991\0\
+    751\0vcsel_extinction_db\0dB\00\00\0\u{1}6533\03.5\01.0\0\u{1}40\0Extinction ratio.\0\u{1}12338\0\u{1}2991\0\
+    752\0vcsel_resonance_ghz\0GHz\00\00\0\u{1}6533\026.0\02.0\0200.0\0Relaxation resonance of the second-order response.\0\u{1}12338\0\u{1}2991\0\
+    753\0vcsel_damping\01\00\00\0\u{1}6533\00.7\00.1\05.0\0Damping of the relaxation resonance; 0.7 is flat.\0\u{1}12338\0\u{1}2991\0\
+    754\0vcsel_output_loss_db\0dB\00\00\0\u{1}6533\01.0\00.0\0\u{1}40\0Coupling loss into the multimode fibre.\0\u{1}10140\0\u{1}2991\0\
+    755\0vcsel_rin_db_per_hz\0dB/Hz\00\00\0\u{1}6533\0-142.0\0-180.0\0-100.0\0\u{1}10390\0\u{1}12338\0\u{1}2991\0\
+    756\0vcsel_power_mw\0mW\00\00\0\u{1}6533\025.0\00.0\0\u{1}6338\0Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm.\0assumption: 8 mA at 2.5 V and its bias circuit\0\u{1}2991\0\
+    757\0vcsel_swing_v\0V\00\00\0\u{1}6533\01.0\00.05\05.0\0Swing of the driver at the VCSEL, for its power.\0assumption: 20 mA into 50 ohm, half of it in the back termination\0\u{1}2991\0\
+    758\0ring_capacitance_ff\0fF\00\00\0\u{1}6533\0100.0\00.0\010000.0\0Capacitance that the driver of a ring charges: junction, bump and pads.\0assumption: 30 fF of depletion junction and 70 fF of bump and pads\0\u{1}2991\0\
+    759\0ring_tuning_mw_per_k\0mW/K\00\00\0\u{1}6533\00.48\00.0\0\u{1}40\0Heater power that makes up for each kelvin that the engine is below ring_hot_c.\0assumption: 80 pm/K of silicon rings at 6 mW per nm of heater\0\u{1}2991\0\
+    760\0ring_hot_c\0degC\00\00\0\u{1}6533\085.0\00.0\0150.0\0Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other.\0assumption: the hottest engine that a 105 C junction leaves\0\u{1}2991\0\
+    761\0swing_floor_ratio\01\00\00\0\u{1}6533\00.3\00.05\01.0\0Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest.\0assumption: below a third the extinction ratio falls under 3 dB\0\u{1}2991\0\
+    762\0eml_maximum_dbm\0dBm\00\00\0\u{1}6533\08.0\0-20.0\0\u{1}40\0Largest average modulated power at the facet that a solve may ask of the laser.\0assumption: 5 dB above the usual average power of high-power devices\0\u{1}2991\0\
+    763\0vcsel_maximum_dbm\0dBm\00\00\0\u{1}6533\04.0\0-20.0\015.0\0Largest average modulated power that a solve may ask of the VCSEL.\0IEEE 802.3db: 4 dBm is the maximum average launch power of a lane\0\u{1}214\0\
+    800\0laser_power_mw\0mW\00\00\0laser\035.0\00.01\01000.0\0Optical output of one laser, before any split.\0assumption: half of the 70 mW rating of common O-band CW lasers\0\u{1}2991\0\
+    801\0laser_lanes\01\01\00\0laser path\02.0\01.0\064.0\0Lanes that share one laser.\0public: Goldman Sachs optics note, April 2026: four 70 mW lasers in an 800G silicon-photonic module\0\u{1}6492\0\
+    802\0laser_split_excess_db\0dB\00\00\0\u{1}14658\00.15\00.0\03.0\0Excess loss of each 1:2 stage of the split.\0assumption: a 1:4 split costs 6.3 dB and a 1:8 split 9.5 dB in all\0\u{1}2991\0\
+    803\0laser_rin_db_per_hz\0dB/Hz\00\00\0laser\0-150.0\0-180.0\0-100.0\0Relative intensity noise of the laser, one-sided and white over the band.\0assumption: typical of O-band CW lasers under isolation\0\u{1}2991\0\
+    804\0laser_wavelength_nm\0nm\00\00\0\u{1}28\01311.0\01200.0\01650.0\0Wavelength, which sets the fibre's dispersion.\0IEEE 802.3 DR: 1304.5 to 1317.5 nm, the middle\0\u{1}214\0\
+    805\0laser_efficiency\01\00\00\0laser\00.12\00.001\01.0\0Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given.\0public: 20 % for bare uncooled chips at 70 C, 6 to 17 % for whole external laser modules\0\u{1}6492\0\
+    806\0laser_coupling_loss_db\0dB\00\00\0\u{1}14658\01.5\00.0\0\u{1}40\0Loss from laser or laser fibre into the modulator's chip.\0\u{1}7778\0\u{1}2991\0\
+    807\0laser_power_mode\01\03\04\0given\0solved\0launch\0minimum_power\0\u{1}396\00.0\00.0\03.0\0Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating.\0definition: a question's form, not a figure\0\u{1}654\0\
+    808\0target_margin_db\0dB\00\00\0laser aim\02.0\0-20.0\0\u{1}40\0Margin that a solved laser power reaches.\0assumption: ageing, temperature and cleanliness of a deployed link\0\u{1}2991\0\
+    809\0target_launch_oma_dbm\0dBm\00\00\0\u{1}16215\01.2\0-20.0\0\u{1}40\0Outer OMA into the fibre that laser_power_mode = launch reaches.\0IEEE 802.3 400GBASE-DR4: -2.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB\0\u{1}214\0\
+    810\0laser_efficiency_mode\01\03\02\0given\0diode\0\u{1}396\01.0\00.0\01.0\0Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode.\0\u{1}16138\0\u{1}654\0\
+    811\0laser_threshold_ma\0mA\00\00\0laser diode\012.0\00.0\01000.0\0Threshold current of the laser at 25 C.\0assumption: O-band CW lasers of the 70 mW class; with slope, T0 and T1 it gives 20 % at 70 C and 100 mW, and 25 % at 45 C, of the diode voltage alone, as public chips do\0\u{1}2991\0\
+    812\0laser_slope_w_per_a\0W/A\00\00\0\u{1}16818\00.38\00.01\02.0\0Slope efficiency of the laser at 25 C.\0assumption: as laser_threshold_ma\0\u{1}2991\0\
+    813\0laser_t0_k\0K\00\00\0\u{1}16818\060.0\010.0\01000.0\0Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0).\0public: about 60 K for 1.3 um GaInAsP, 80 to 100 K for AlGaInAs\0\u{1}6492\0\
+    814\0laser_t1_k\0K\00\00\0\u{1}16818\0200.0\010.0\0\u{1}13267\0Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1).\0assumption: 150 to 250 K is usual\0\u{1}2991\0\
+    815\0laser_supply_v\0V\00\00\0\u{1}16818\03.3\00.5\012.0\0Voltage that the laser current is taken from: a linear current source drops the rest.\0\u{1}5988\0\u{1}2991\0\
+    816\0laser_maximum_ma\0mA\00\00\0\u{1}16818\0300.0\01.0\0\u{1}13267\0Largest current of one laser; the light that it gives falls with temperature.\0assumption: a 70 mW rating at 50 C is 227 mA, with the reserve that hot cases need\0\u{1}2991\0\
+    817\0laser_cooling\01\03\02\0none\0tec\0\u{1}396\00.0\00.0\01.0\0Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter.\0definition: a switch; uncooled lasers serve DR optics\0\u{1}654\0\
+    818\0laser_setpoint_c\0degC\00\00\0\u{1}16818\045.0\0-20.0\0120.0\0Temperature at which a cooled laser is held.\0public: chip efficiencies of cooled external lasers are quoted at 45 C\0\u{1}6492\0\
+    819\0tec_carnot_ratio\01\00\00\0\u{1}16818\00.12\00.005\01.0\0Efficiency of the cooler over that of a Carnot refrigerator.\0assumption: single-stage bismuth telluride coolers reach a tenth of Carnot, some more\0\u{1}2991\0\
+    820\0laser_k_per_w\0K/W\00\00\0\u{1}16818\025.0\00.0\0\u{1}45\0Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power.\0assumption: laser bars on a submount, 20 to 40 K/W\0\u{1}2991\0\
+    821\0external_laser_class\01\03\07\0none\0dbm_11\0dbm_14\0dbm_17\0dbm_20\0dbm_23\0dbm_26\0\u{1}16818\00.0\00.0\06.0\0Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating.\0OIF ELSFP-02.0: 11, 14, 17, 20, 23, 26 dBm, +-1.5 dB\0\u{1}214\0\
+    822\0laser_redundancy\01\03\03\0none\0cold\0hot\0\u{1}396\00.0\00.0\02.0\0Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot).\0definition: a switch\0\u{1}654\0\
+    823\0laser_redundancy_loss_db\0dB\00\00\0\u{1}14658\00.3\00.0\010.0\0Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway.\0assumption: excess loss of a 2:2 coupler or a switch\0\u{1}2991\0\
+    824\0laser_ageing_db\0dB\00\00\0\u{1}16818\01.0\00.0\06.0\0Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it.\0assumption: laser end of life of 1 dB\0\u{1}2991\0\
+    825\0laser_threshold_ratio\01\00\00\0\u{1}16818\00.15\00.0\00.9\0Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope.\0assumption: 15 mA of 100 mA, 1 mA of 8 mA\0\u{1}2991\0\
+    826\0launch_limit_dbm\0dBm\00\00\0\u{1}16215\04.0\0-20.0\030.0\0Largest average launch power of a lane that a solve may reach.\0IEEE 802.3 400GBASE-DR4: 4.0 dBm\0\u{1}214\0\
+    827\0laser_rise_k\0K\00\00\0\u{1}16818\010.0\00.0\0100.0\0How much hotter than its case an uncooled laser is with temperature_mode = given.\0assumption: 0.4 W through 25 K/W\0\u{1}2991\0\
+    900\0external_fiber_loss_db\0dB\00\00\0\u{1}14658\00.0\00.0\010.0\0Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external.\0definition: a laser in the module has no such path\0\u{1}654\0\
+    901\0external_connectors\01\01\00\0\u{1}14658\00.0\00.0\010.0\0Polarisation-maintaining connectors between external laser and engine; read when the laser is external.\0\u{1}20367\0\u{1}654\0\
+    902\0external_connector_loss_db\0dB\00\00\0\u{1}14658\00.4\00.0\05.0\0Loss of each polarisation-maintaining connector; read when the laser is external.\0assumption: 0.3 to 0.5 dB is typical\0\u{1}2991\0\
+    903\0external_laser_overhead_mw\0mW\00\00\0\u{1}16818\0150.0\00.0\0\u{1}6338\0Control and monitoring of an external laser module, for each laser; read when the laser is external.\0public: lasers and coolers take about 70 % of an external laser module\0\u{1}6492\0\
+    904\0external_lasers_per_module\01\01\00\0\u{1}16818\08.0\01.0\064.0\0Lasers in one external laser module, whose heat its case carries; read when the laser is external.\0public: 8 lasers a module in shipping co-packaged switches\0\u{1}6492\0\
+    905\0external_laser_case_c\0degC\00\00\0\u{1}16818\045.0\0-40.0\0150.0\0Case of the external laser module with temperature_mode = given.\0assumption: the cool side of the face plate; modules are specified to 50 or 55 C\0\u{1}2991\0\
+    906\0external_laser_k_per_w\0K/W\00\00\0thermal\01.0\00.0\0\u{1}40\0Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved.\0assumption: as a good pluggable heat sink, 0.5 to 2 K/W\0\u{1}2991\0\
+    1000\0fiber_length_m\0m\00\00\0fibre plant\0\u{1}45\00.0\0\u{1}10845\0Length of fibre between the two ends; zero when the medium is copper.\0IEEE 802.3 DR and LPO MSA 100G-DR-LPO: up to 500 m\0\u{1}214\0\
+    1001\0fiber_attenuation_db_per_km\0dB/km\00\00\0\u{1}21702\00.35\00.0\010.0\0Attenuation of the fibre at the wavelength.\0ITU-T G.652.D cable in the O band, typical\0\u{1}214\0\
+    1002\0connectors\01\01\00\0\u{1}21702\04.0\00.0\032.0\0Connectors between the two ends, spread evenly along the fibre.\0assumption: two patch panels, in and out\0\u{1}2991\0\
+    1003\0connector_loss_db\0dB\00\00\0\u{1}21702\00.25\00.0\05.0\0Loss of each connector.\0assumption: 0.25 dB typical, 0.5 dB maximum\0\u{1}2991\0\
+    1004\0connector_reflectance_db\0dB\00\00\0reflections\0-35.0\0-100.0\00.0\0Reflectance of each connector.\0assumption: -35 dB typical, -26 dB maximum\0\u{1}2991\0\
+    1005\0module_reflectance_db\0dB\00\00\0\u{1}22325\0-26.0\0-100.0\00.0\0Reflectance of the transmitter and of the receiver, as seen from the fibre.\0IEEE 802.3 clause 124: -26 dB maximum\0\u{1}214\0\
+    1006\0fiber_zero_dispersion_nm\0nm\00\00\0\u{1}21702\01300.0\01200.0\01650.0\0Zero-dispersion wavelength of the fibre.\0IEEE 802.3: 1300 to 1324 nm; 1300 nm gives the largest positive dispersion\0\u{1}214\0\
+    1007\0fiber_dispersion_slope_ps_per_nm2_km\0ps/(nm^2 km)\00\00\0\u{1}21702\00.093\00.0\01.0\0Dispersion slope at the zero-dispersion wavelength.\0IEEE 802.3: S0 / 4 = 0.02325 ps/(nm^2 km)\0\u{1}214\0\
+    1008\0fiber_group_index\01\00\00\0\u{1}21702\01.467\01.0\02.0\0Group index of the fibre, for its delay.\0public: standard single-mode fibre at 1310 nm: 4.9 ns/m\0\u{1}6492\0\
+    1009\0mpi_polarisation\01\00\00\0\u{1}22325\00.5\00.0\01.0\0How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones.\0closed form: the mean of cos^2 over random polarisations\0\u{1}8015\0\
+    1010\0fiber_type\01\03\02\0single_mode\0multimode\0\u{1}396\00.0\00.0\01.0\0Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode.\0\u{1}2247\0\u{1}654\0\
+    1011\0multimode_attenuation_db_per_km\0dB/km\00\00\0\u{1}21702\03.0\00.0\0\u{1}40\0Attenuation of the multimode fibre.\0IEC 60793-2-10: 3.0 dB/km at 850 nm\0\u{1}214\0\
+    1012\0multimode_bandwidth_mhz_km\0MHz km\00\00\0\u{1}21702\04700.0\0100.0\0\u{1}10845\0Effective modal bandwidth, 3 dB optical, a Gaussian response.\0ISO 11801 OM4: 4700 MHz km at 850 nm\0\u{1}214\0\
+    1013\0multimode_dispersion_ps_per_nm_km\0ps/(nm km)\00\00\0\u{1}21702\0-100.0\0-300.0\0300.0\0Chromatic dispersion of the multimode fibre at the VCSEL's wavelength.\0public: about -100 ps/(nm km) near 850 nm\0\u{1}6492\0\
+    1014\0vcsel_spectral_width_nm\0nm\00\00\0\u{1}21702\00.6\00.0\05.0\0RMS spectral width of the VCSEL, which multimode dispersion spreads.\0IEEE 802.3db: 0.6 nm maximum\0\u{1}214\0\
+    1100\0receiver_coupling_loss_db\0dB\00\00\0optical receiver\01.0\00.0\0\u{1}40\0Loss from the receiver's fibre onto the photodiode.\0assumption: typical of lensed or edge-coupled receivers\0\u{1}2991\0\
+    1101\0photodiode_responsivity_a_per_w\0A/W\00\00\0\u{1}24202\00.9\00.01\01.3\0Responsivity of the photodiode.\0assumption: typical of published 53 GBd photodiodes at 1310 nm\0\u{1}2991\0\
+    1102\0photodiode_bandwidth_ghz\0GHz\00\00\0\u{1}24202\045.0\05.0\0300.0\03 dB bandwidth of the photodiode, one pole.\0assumption: typical of published 53 GBd photodiodes\0\u{1}2991\0\
+    1110\0tia_bandwidth_ghz\0GHz\00\00\0\u{1}24202\040.0\05.0\0300.0\03 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response.\0assumption: typical of published linear amplifiers for 53 GBd\0\u{1}2991\0\
+    1111\0tia_noise_pa_per_rthz\0pA/sqrt(Hz)\00\00\0\u{1}24202\015.0\00.0\0200.0\0Input-referred noise density of the transimpedance amplifier, one-sided.\0\u{1}24811\0\u{1}2991\0\
+    1112\0tia_swing_v\0V\00\00\0\u{1}24202\00.3\00.01\02.0\0Differential output swing between the outer levels that the amplifier's gain control holds.\0assumption: 300 mV keeps distortion near 1.5 %\0\u{1}2991\0\
+    1113\0tia_overload_dbm\0dBm\00\00\0\u{1}24202\04.0\0-20.0\0\u{1}40\0Largest average power of a lane at TP3 that a solve may reach.\0assumption: overload of linear amplifiers, the largest launch over no loss\0\u{1}2991\0\
+    1120\0tia_power_mw\0mW\00\00\0\u{1}24202\0200.0\00.0\0\u{1}6338\0Power of one amplifier lane, output stage included.\0public: 800G breakdowns, 1.8 W for eight linear lanes with converter loss\0\u{1}6492\0\
+    1200\0host_rx_noise_v2_per_ghz\0\u{1}4289\00\00\0host receiver\08.2e-09\00.0\0\u{1}4321\0One-sided noise density at the host receiver's input.\0IEEE 802.3ck COM sheet of 100GBASE-KR: eta_0 = 8.2e-9 V^2/GHz\0\u{1}214\0\
+    1201\0host_rx_equaliser_loss_db\0dB\00\00\0\u{1}25633\01.5\00.0\010.0\0How far the host's receiver falls short of the ideal decision-feedback equaliser.\0\u{1}4956\0\u{1}2991\0\
+    1300\0fec\01\03\04\0none\0rs528\0rs544\0rs544_inner\0FEC\02.0\00.0\03.0\0Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload.\0IEEE 802.3df: RS(544,514) at 100G and 200G lanes\0\u{1}214\0\
+    1301\0fec_share\01\00\00\0FEC\01.0\01e-09\01.0\0Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there.\0IEEE 802.3 PMD clauses state the limit of one link; the LPO MSA asks 2.0e-4, a share of 0.833\0\u{1}214\0\
+    1400\0host_serdes_pj_per_bit\0pJ/bit\00\00\0power\05.0\00.0\0100.0\0Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given.\0public: 112G figures, 5 pJ/bit for long-reach SerDes (4.5 to 7.5)\0\u{1}6492\0\
+    1401\0dsp_pj_per_bit\0pJ/bit\00\00\0power\08.0\00.0\0100.0\0Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it.\0public: 7.0 to 8.4, what breakdowns of 400G at 7 nm (60 to 65 % of 8 W), 800G at 5 nm (7.3 W of 15 W, 60 to 65 % of 13 to 14 W, 70 % of 11 to 12 W) and 1.6T at 3 nm (13.1 W of 22 W) give back at their maximum rating\0\u{1}6492\0\
+    1402\0module_overhead_w\0W\00\00\0power\00.35\00.0\0100.0\0Microcontroller and monitoring of one module or engine, converters apart.\0public: 800G breakdowns, 0.7 to 0.8 W with part of the converters' loss\0\u{1}6492\0\
+    1403\0cdr_pj_per_bit\0pJ/bit\00\00\0power\03.0\00.0\0100.0\0Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half.\0assumption: about a third of a 5 nm DSP, without converters and digital equalisers\0\u{1}2991\0\
+    1404\0host_serdes_class\01\03\07\0given\0die_to_die\0xsr\0xsr_plus\0vsr\0mr\0lr\0power\06.0\00.0\06.0\0Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is.\0definition: a switch; ports that also drive copper are long reach\0\u{1}654\0\
+    1405\0serdes_loss_share\01\00\00\0power\00.46\00.0\01.0\0Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)).\0assumption: 6.5 pJ/bit at 28 dB and 5 pJ/bit at 14 dB, public figures of 112G long reach\0\u{1}2991\0\
+    1410\0dsp_node\01\03\04\0n7\0n5\0n3\0n2\0power\01.0\00.0\03.0\0Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that.\0definition: a switch; foundry statements: N5 -30 % on N7, N3 -25 to -30 % on N5, N2 -25 to -30 % on N3\0\u{1}654\0\
+    1411\0dsp_taps\01\01\00\0power\021.0\01.0\0512.0\0Taps of the feed-forward equaliser of the module DSP.\0assumption: 21 taps serve 53 GBd\0\u{1}2991\0\
+    1412\0dsp_tap_ratio\01\00\00\0power\00.009\00.0\00.1\0Energy of one tap over that of a DSP with 21 taps.\0assumption: equaliser taps are a fifth of a PAM4 DSP\0\u{1}2991\0\
+    1413\0dsp_analog_share\01\00\00\0power\00.35\00.0\01.0\0Share of the DSP's energy at N5 in converters, clocks and line drivers.\0assumption: analog front ends take a third\0\u{1}2991\0\
+    1420\0converter_efficiency\01\00\00\0power\00.9\00.3\01.0\0Output over input of the converters between the rail of the module, engine or laser module and its parts.\0assumption: 85 to 90 % is usual\0\u{1}2991\0\
+    1421\0power_rating\01\03\02\0typical\0maximum\0power\00.0\00.0\01.0\0Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart.\0\u{1}19200\0\u{1}654\0\
+    1422\0maximum_power_ratio\01\00\00\0power\01.1\01.0\03.0\0Electronics at the corner of process and supply over typical.\0public: maximum ratings exceed typical power by 10 to 20 %, temperature and ageing included\0\u{1}6492\0\
+    1423\0electronics_tempco_per_k\01/K\00\00\0power\00.001\0-0.01\00.05\0Growth of the electronics' power with case temperature, from 45 C.\0assumption: leakage of a few percent of a digital part, doubling every 25 K\0\u{1}2991\0\
+    1430\0box_core_pj_per_bit\0pJ/bit\00\00\0boundary\010.8\00.0\01000.0\0Energy of the switch or interface chip without its SerDes, over the payload bit of one port.\0public: 940 W of a 51.2 Tb/s switch without optics, less long-reach SerDes, fans and supply\0\u{1}6492\0\
+    1431\0fan_ratio\01\00\00\0\u{1}29853\00.08\00.0\01.0\0Power of fans or pumps over that of what they cool.\0assumption: 5 to 10 % in air-cooled switches\0\u{1}2991\0\
+    1432\0supply_efficiency\01\00\00\0\u{1}29853\00.94\00.3\01.0\0Output over input of the box's power supply.\0assumption: titanium-class supplies at half load\0\u{1}2991\0\
+    1433\0links_per_accelerator\01\00\00\0\u{1}29853\03.0\00.0\064.0\0Links of this kind for each accelerator, two ends each: one a tier of a fat tree.\0public: three-tier clusters have six transceivers an accelerator\0\u{1}6492\0\
+    1434\0accelerator_w\0W\00\00\0\u{1}29853\01400.0\00.0\0\u{1}10845\0Power of one accelerator with its share of the host.\0public: 1.4 kW a GPU in vendor statements on co-packaged optics\0\u{1}6492\0\
+    1435\0pue\01\00\00\0\u{1}29853\01.25\01.0\05.0\0Power usage effectiveness: facility power over that of the equipment.\0public: 1.25 in a 300 000-accelerator design, 1.1 to 1.3\0\u{1}6492\0\
+    1450\0serdes_die_to_die_112g_pj_per_bit\0pJ/bit\00\00\0power\00.45\00.0\0100.0\0Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0assumption: 0.3 to 0.6 pJ/bit of die-to-die interfaces\0\u{1}2991\0\
+    1451\0serdes_xsr_112g_pj_per_bit\0pJ/bit\00\00\0power\01.25\00.0\0100.0\0Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0assumption: 1 to 1.5 pJ/bit; public: a quarter of the long-reach power\0\u{1}2991\0\
+    1452\0serdes_xsr_plus_112g_pj_per_bit\0pJ/bit\00\00\0power\02.0\00.0\0100.0\0Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0assumption: 1.5 to 2.5 pJ/bit\0\u{1}2991\0\
+    1453\0serdes_vsr_112g_pj_per_bit\0pJ/bit\00\00\0power\02.0\00.0\0100.0\0Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0public: about 2 pJ/bit, implied by sums of an industry webinar\0\u{1}6492\0\
+    1454\0serdes_mr_112g_pj_per_bit\0pJ/bit\00\00\0power\04.25\00.0\0100.0\0Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0assumption: 3.5 to 5 pJ/bit\0\u{1}2991\0\
+    1455\0serdes_lr_112g_pj_per_bit\0pJ/bit\00\00\0power\06.5\00.0\0100.0\0Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s.\0public: 6.5 pJ/bit in production, 5.6 at 5 nm\0\u{1}6492\0\
+    1460\0serdes_die_to_die_224g_pj_per_bit\0pJ/bit\00\00\0power\00.45\00.0\0100.0\0Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver.\0assumption: as at 112G\0\u{1}2991\0\
+    1461\0serdes_xsr_224g_pj_per_bit\0pJ/bit\00\00\0power\01.25\00.0\0100.0\0Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver.\0assumption: 1 to 1.5 pJ/bit\0\u{1}2991\0\
+    1462\0serdes_xsr_plus_224g_pj_per_bit\0pJ/bit\00\00\0power\02.0\00.0\0100.0\0Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver.\0\u{1}32717\0\u{1}2991\0\
+    1463\0serdes_vsr_224g_pj_per_bit\0pJ/bit\00\00\0power\03.0\00.0\0100.0\0Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver.\0assumption: 2.5 to 3.5 pJ/bit\0\u{1}2991\0\
+    1464\0serdes_mr_224g_pj_per_bit\0pJ/bit\00\00\0power\03.5\00.0\0100.0\0Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver.\0assumption: 3 to 4 pJ/bit\0\u{1}2991\0\
+    1465\0serdes_lr_224g_pj_per_bit\0pJ/bit\00\00\0power\05.0\00.0\0100.0\0Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver.\0public: about 5 pJ/bit an end on copper, 4 to 6\0\u{1}6492\0\
+    1500\0cable_length_m\0m\00\00\0copper cable\00.0\00.0\030.0\0Length of the copper cable; zero when the medium is fibre.\0definition: a link over fibre has no cable\0\u{1}654\0\
+    1501\0cable_loss_db_per_m\0dB/m\00\00\0\u{1}33769\07.0\00.0\0100.0\0Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency.\0assumption: 26 AWG twinax; with two connectors 2 m stay below the 19.75 dB of a 100GBASE-CR assembly\0\u{1}2991\0\
+    1502\0cable_connector_loss_db\0dB\00\00\0\u{1}33769\01.5\00.0\0\u{1}40\0Loss of each of the cable's two ends at 26.5625 GHz, paddle card included.\0assumption: an OSFP connector with its paddle card\0\u{1}2991\0\
+    1503\0cable_delay_ns_per_m\0ns/m\00\00\0\u{1}33769\04.6\03.3\0\u{1}40\0Delay of the twinaxial cable.\0public: about 4.6 ns/m\0\u{1}6492\0\
+    1504\0cable_crosstalk_mv\0mV\00\00\0\u{1}33769\01.0\00.0\0100.0\0Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band.\0assumption: a millivolt or so for mated high-density connectors; it ends passive 100G cables near 3 m, as they do\0\u{1}2991\0\
+    1600\0fec_latency_ns\0ns\00\00\0\u{1}4132\062.0\00.0\0\u{1}13267\0Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share.\0draft: IEEE 802.3dj contribution: about 62 ns for RS(544,514) at 800G\0draft\0\
+    1601\0dsp_latency_ns\0ns\00\00\0\u{1}4132\0\u{1}40\00.0\0\u{1}13267\0One pass through a module DSP.\0public: 8 to 10 ns for short PAM4 DSPs, below 40 ns for a 1.6T one\0\u{1}6492\0\
+    1602\0serdes_latency_ns\0ns\00\00\0\u{1}4132\05.0\00.0\0\u{1}13267\0One pass through a host SerDes, transmitter or receiver.\0assumption: tens of symbols of buffering at 53 GBd; no public figure found\0\u{1}2991\0\
+    1603\0linear_latency_ns\0ns\00\00\0\u{1}4132\00.3\00.0\0100.0\0One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier.\0assumption: tens to hundreds of picoseconds; vendors quote below 3 ns\0\u{1}2991\0\
+    1604\0trace_delay_ns_per_m\0ns/m\00\00\0\u{1}4132\06.7\03.3\0\u{1}40\0Delay of the host trace.\0public: printed circuit board with a relative permittivity near 4\0\u{1}6492\0\
+    1605\0cdr_latency_ns\0ns\00\00\0\u{1}4132\03.0\00.0\0\u{1}13267\0One pass through an analog clock-and-data-recovery chip.\0public: about 3 ns for analog cable retimers\0\u{1}6492\0\
+    2000\0temperature_mode\01\03\02\0given\0solved\0\u{1}21477\00.0\00.0\01.0\0Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause.\0\u{1}16138\0\u{1}654\0\
+    2001\0case_temperature_c\0degC\00\00\0\u{1}21477\045.0\0-40.0\0150.0\0Case of the module or engine with temperature_mode = given.\0assumption: a typical case; 70 C is the commercial limit\0\u{1}2991\0\
+    2002\0ambient_temperature_c\0degC\00\00\0\u{1}21477\035.0\0-40.0\0100.0\0Temperature of the air or coolant that reaches the module, with temperature_mode = solved.\0assumption: air behind a warm aisle, or a warm coolant\0\u{1}2991\0\
+    2003\0cooling\01\03\03\0air\0cold_plate\0immersion\0\u{1}21477\00.0\00.0\02.0\0What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always.\0\u{1}19200\0\u{1}654\0\
+    2004\0air_k_per_w\0K/W\00\00\0\u{1}21477\01.5\00.0\0100.0\0Thermal resistance from case to air.\0assumption: 1 to 2 K/W for finned OSFP, 0.5 to 1 K/W for the best\0\u{1}2991\0\
+    2005\0cold_plate_k_per_w\0K/W\00\00\0\u{1}21477\00.35\00.0\0100.0\0Thermal resistance from case to the coolant of a cold plate.\0assumption: 0.2 to 0.5 K/W; public: 0.45 K/W for an engine\0\u{1}2991\0\
+    2006\0immersion_k_per_w\0K/W\00\00\0\u{1}21477\00.6\00.0\0100.0\0Thermal resistance from case to an immersion fluid.\0assumption: finned cases in a stirred dielectric, between air and cold plate\0\u{1}2991\0\
+    2007\0module_area_cm2\0cm^2\00\00\0\u{1}21477\013.0\00.1\01000.0\0Area through which the module or engine is cooled.\0assumption: the heat-sink face of an OSFP module\0\u{1}2991\0\
+    2008\0dsp_area_cm2\0cm^2\00\00\0\u{1}21477\01.0\00.01\0100.0\0Area of the module DSP's die, the hot spot.\0assumption: about a square centimetre of silicon for 800G\0\u{1}2991\0\
+    2009\0air_limit_w_per_cm2\0W/cm^2\00\00\0\u{1}21477\075.0\00.1\0\u{1}13267\0Heat flux that air cooling carries away.\0assumption: below 50 to 100 W/cm^2\0\u{1}2991\0\
+    2010\0cold_plate_limit_w_per_cm2\0W/cm^2\00\00\0\u{1}21477\0200.0\00.1\0\u{1}13267\0Heat flux that a cold plate carries away.\0assumption: 100 to 300 W/cm^2; 500 to 1000 with micro-channels\0\u{1}2991\0\
+    2011\0immersion_limit_w_per_cm2\0W/cm^2\00\00\0\u{1}21477\050.0\00.1\0\u{1}13267\0Heat flux that immersion carries away.\0assumption: boiling limits of dielectrics on enhanced surfaces\0\u{1}2991\0\
+    2012\0case_limit_c\0degC\00\00\0\u{1}21477\070.0\0-40.0\0200.0\0Hottest case allowed.\0public: 0 to 70 C, the commercial range of module data sheets\0\u{1}6492\0\
+    2013\0laser_limit_c\0degC\00\00\0\u{1}21477\095.0\0-40.0\0200.0\0Hottest laser junction allowed.\0assumption: uncooled lasers at a 70 C case\0\u{1}2991\0\
+    2014\0dsp_limit_c\0degC\00\00\0\u{1}21477\0105.0\0-40.0\0250.0\0Hottest DSP junction allowed.\0public: 100 to 105 C with a 70 C case\0\u{1}6492\0\
+    2015\0dsp_k_per_w\0K/W\00\00\0\u{1}21477\01.5\00.0\0100.0\0Thermal resistance from the module DSP's junction to the case.\0assumption: 13 W raise the junction by 20 K\0\u{1}2991\0\
+    2016\0form_factor_limit_w\0W\00\00\0\u{1}21477\018.0\00.1\01000.0\0Power that the form factor and its cage are provisioned for.\0public: 18 W for an 800G OSFP port\0\u{1}6492\0
+    """
 }
 
 extension MetricRow {
-  static let table: [MetricRow] = [
-    MetricRow(
-      id: 20100, name: "ber", unit: "1",
-      boundary: "",
-      doc: "Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined."),
-    MetricRow(
-      id: 20101, name: "margin_db", unit: "dB",
-      boundary: "",
-      doc: "Extra Gaussian noise, equal in every segment, that brings the BER to the pre-FEC limit (20 log10 of the noise ratio); negative when the link does not close."),
-    MetricRow(
-      id: 20102, name: "slicer_snr_db", unit: "dB",
-      boundary: "",
-      doc: "Signal-to-noise ratio at the slicer of the segment that crosses the fibre, equaliser loss included."),
-    MetricRow(
-      id: 20110, name: "optical_margin_db", unit: "dB",
-      boundary: "",
-      doc: "Extra optical loss before the receiver that brings the margin to zero, all else frozen; negative when light is missing, minus infinity at an error floor."),
-    MetricRow(
-      id: 20111, name: "sensitivity_oma_dbm", unit: "dBm",
-      boundary: "",
-      doc: "Received outer OMA (TP3) at which the margin is zero with this transmitter; infinite at an error floor."),
-    MetricRow(
-      id: 20112, name: "dispersion_penalty_db", unit: "dB",
-      boundary: "",
-      doc: "Margin that the fibre's dispersion costs: the margin with a flat fibre response less the margin."),
-    MetricRow(
-      id: 20113, name: "mpi_penalty_db", unit: "dB",
-      boundary: "",
-      doc: "Margin that multipath interference costs: the margin without reflections less the margin."),
-    MetricRow(
-      id: 20120, name: "laser_power_required_mw", unit: "mW",
-      boundary: "",
-      doc: "Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor."),
-    MetricRow(
-      id: 20121, name: "laser_output_mw", unit: "mW",
-      boundary: "",
-      doc: "Optical output of one laser as it runs (VCSEL and EML: average output of the lane)."),
-    MetricRow(
-      id: 20122, name: "laser_wall_plug_ratio", unit: "1",
-      boundary: "",
-      doc: "Optical output of the lasers over the electrical power of lasers, coolers and the converters and control of an external laser module."),
-    MetricRow(
-      id: 20123, name: "drive_swing_v", unit: "V",
-      boundary: "",
-      doc: "Steady swing at the modulator: the given one, or the one that laser_power_mode = minimum_power chose."),
-    MetricRow(
-      id: 20124, name: "laser_rating_margin_db", unit: "dB",
-      boundary: "",
-      doc: "How much more light the laser could give: its largest current at its temperature, its power class, or the largest average power of an EML or VCSEL."),
-    MetricRow(
-      id: 20200, name: "launch_average_dbm", unit: "dBm",
-      boundary: "",
-      doc: "Average optical power of a lane into the fibre (TP2)."),
-    MetricRow(
-      id: 20201, name: "launch_oma_dbm", unit: "dBm",
-      boundary: "",
-      doc: "Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0."),
-    MetricRow(
-      id: 20202, name: "extinction_ratio_db", unit: "dB",
-      boundary: "",
-      doc: "Extinction ratio P3 / P0 of a lane."),
-    MetricRow(
-      id: 20203, name: "level_mismatch_ratio", unit: "1",
-      boundary: "",
-      doc: "R_LM of the optical levels: three times the smallest level step over the outer swing."),
-    MetricRow(
-      id: 20210, name: "channel_loss_db", unit: "dB",
-      boundary: "",
-      doc: "Optical loss of the fibre plant from TP2 to TP3: fibre and connectors."),
-    MetricRow(
-      id: 20211, name: "received_average_dbm", unit: "dBm",
-      boundary: "",
-      doc: "Average optical power of a lane at the receiver's input (TP3)."),
-    MetricRow(
-      id: 20212, name: "received_oma_dbm", unit: "dBm",
-      boundary: "",
-      doc: "Outer optical modulation amplitude of a lane at the receiver's input (TP3)."),
-    MetricRow(
-      id: 20300, name: "latency_ns", unit: "ns",
-      boundary: "",
-      doc: "One-way latency from host SerDes to host SerDes: SerDes, FEC, retimers, traces, linear blocks, fibre."),
-    MetricRow(
-      id: 20400, name: "power_optics_w", unit: "W",
-      boundary: "optics",
-      doc: "Electrical power of one end's module or engine with its share of the lasers, both directions."),
-    MetricRow(
-      id: 20401, name: "power_io_w", unit: "W",
-      boundary: "io",
-      doc: "Optics of one end plus the host SerDes that drives it, both directions."),
-    MetricRow(
-      id: 20402, name: "power_module_heat_w", unit: "W",
-      boundary: "optics",
-      doc: "Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches."),
-    MetricRow(
-      id: 20403, name: "power_system_w", unit: "W",
-      boundary: "system",
-      doc: "One end with its share of the switch or interface box: io, the chip behind it, fans and power supply."),
-    MetricRow(
-      id: 20404, name: "power_network_w", unit: "W",
-      boundary: "network",
-      doc: "Both ends of every link of one accelerator, boxes included: 2 links_per_accelerator power_system_w."),
-    MetricRow(
-      id: 20405, name: "power_cluster_w", unit: "W",
-      boundary: "cluster",
-      doc: "One accelerator with its network."),
-    MetricRow(
-      id: 20406, name: "power_lasers_w", unit: "W",
-      boundary: "optics",
-      doc: "Lasers of one end with their coolers and, when external, control and converters of their module; part of power_optics_w."),
-    MetricRow(
-      id: 20410, name: "energy_optics_pj_per_bit", unit: "pJ/bit",
-      boundary: "optics",
-      doc: "power_optics_w over the payload rate of one direction."),
-    MetricRow(
-      id: 20411, name: "energy_io_pj_per_bit", unit: "pJ/bit",
-      boundary: "io",
-      doc: "power_io_w over the payload rate of one direction."),
-    MetricRow(
-      id: 20412, name: "energy_system_pj_per_bit", unit: "pJ/bit",
-      boundary: "system",
-      doc: "power_system_w over the payload rate of one direction."),
-    MetricRow(
-      id: 20413, name: "energy_network_pj_per_bit", unit: "pJ/bit",
-      boundary: "network",
-      doc: "power_network_w over the payload rate that one accelerator sends."),
-    MetricRow(
-      id: 20414, name: "energy_cluster_pj_per_bit", unit: "pJ/bit",
-      boundary: "cluster",
-      doc: "power_cluster_w over the payload rate that one accelerator sends."),
-    MetricRow(
-      id: 20420, name: "power_optics_facility_w", unit: "W",
-      boundary: "optics",
-      doc: "power_optics_w times pue: what the facility draws for it."),
-    MetricRow(
-      id: 20421, name: "power_io_facility_w", unit: "W",
-      boundary: "io",
-      doc: "power_io_w times pue: what the facility draws for it."),
-    MetricRow(
-      id: 20422, name: "power_system_facility_w", unit: "W",
-      boundary: "system",
-      doc: "power_system_w times pue: what the facility draws for it."),
-    MetricRow(
-      id: 20423, name: "power_network_facility_w", unit: "W",
-      boundary: "network",
-      doc: "power_network_w times pue: what the facility draws for it."),
-    MetricRow(
-      id: 20424, name: "power_cluster_facility_w", unit: "W",
-      boundary: "cluster",
-      doc: "power_cluster_w times pue: what the facility draws for it."),
-    MetricRow(
-      id: 20500, name: "temperature_case_c", unit: "degC",
-      boundary: "",
-      doc: "Case of the module, engine or cable end."),
-    MetricRow(
-      id: 20501, name: "temperature_laser_c", unit: "degC",
-      boundary: "",
-      doc: "Junction of the lasers, in module or laser module."),
-    MetricRow(
-      id: 20502, name: "temperature_dsp_c", unit: "degC",
-      boundary: "",
-      doc: "Junction of the module DSP; the case where there is none."),
-    MetricRow(
-      id: 20503, name: "temperature_margin_k", unit: "K",
-      boundary: "",
-      doc: "Smallest distance of case, laser and DSP from their limits."),
-    MetricRow(
-      id: 20504, name: "heat_flux_w_per_cm2", unit: "W/cm^2",
-      boundary: "",
-      doc: "Largest heat flux: that of the whole module or engine through its cooled area, or of the DSP through its die."),
-    MetricRow(
-      id: 20505, name: "heat_flux_margin_db", unit: "dB",
-      boundary: "",
-      doc: "Limit of the cooling method over the heat flux, as a power ratio in dB."),
-    MetricRow(
-      id: 20506, name: "form_factor_margin_w", unit: "W",
-      boundary: "optics",
-      doc: "form_factor_limit_w less the electrical power drawn by the module or engine itself."),
-    MetricRow(
-      id: 20507, name: "power_class", unit: "1",
-      boundary: "",
-      doc: "Module power class 1 to 8 of the QSFP-DD and CMIS specifications (1.5, 3.5, 7, 8, 10, 12, 14 W, above) for the power drawn by the module or engine itself."),
-    MetricRow(
-      id: 20508, name: "thermal_loop_gain", unit: "1",
-      boundary: "",
-      doc: "Heat that one kelvin more of case temperature causes, times the thermal resistance; runaway at one. Of module or laser module, whichever is larger; zero with given temperatures."),
-  ]
+  static let table: [MetricRow] = TableReader.rows(of: text)
+
+  private static let text: StaticString = """
+    20100\0ber\01\0\0Bit error ratio before FEC, end to end: Gray-coded PAM4, level-dependent Gaussian noise, segments combined.\0\
+    20101\0margin_db\0dB\0\0Extra Gaussian noise, equal in every segment, that brings the BER to the pre-FEC limit (20 log10 of the noise ratio); negative when the link does not close.\0\
+    20102\0slicer_snr_db\0dB\0\0Signal-to-noise ratio at the slicer of the segment that crosses the fibre, equaliser loss included.\0\
+    20110\0optical_margin_db\0dB\0\0Extra optical loss before the receiver that brings the margin to zero, all else frozen; negative when light is missing, minus infinity at an error floor.\0\
+    20111\0sensitivity_oma_dbm\0dBm\0\0Received outer OMA (TP3) at which the margin is zero with this transmitter; infinite at an error floor.\0\
+    20112\0dispersion_penalty_db\0dB\0\0Margin that the fibre's dispersion costs: the margin with a flat fibre response less the margin.\0\
+    20113\0mpi_penalty_db\0dB\0\0Margin that multipath interference costs: the margin without reflections less the margin.\0\
+    20120\0laser_power_required_mw\0mW\0\0Optical output of one laser (VCSEL and EML: average output of the lane) at which the margin is target_margin_db; infinite at an error floor.\0\
+    20121\0laser_output_mw\0mW\0\0Optical output of one laser as it runs (VCSEL and EML: average output of the lane).\0\
+    20122\0laser_wall_plug_ratio\01\0\0Optical output of the lasers over the electrical power of lasers, coolers and the converters and control of an external laser module.\0\
+    20123\0drive_swing_v\0V\0\0Steady swing at the modulator: the given one, or the one that laser_power_mode = minimum_power chose.\0\
+    20124\0laser_rating_margin_db\0dB\0\0How much more light the laser could give: its largest current at its temperature, its power class, or the largest average power of an EML or VCSEL.\0\
+    20200\0launch_average_dbm\0dBm\0\0Average optical power of a lane into the fibre (TP2).\0\
+    20201\0launch_oma_dbm\0dBm\0\0Outer optical modulation amplitude of a lane into the fibre (TP2), P3 - P0.\0\
+    20202\0extinction_ratio_db\0dB\0\0Extinction ratio P3 / P0 of a lane.\0\
+    20203\0level_mismatch_ratio\01\0\0R_LM of the optical levels: three times the smallest level step over the outer swing.\0\
+    20210\0channel_loss_db\0dB\0\0Optical loss of the fibre plant from TP2 to TP3: fibre and connectors.\0\
+    20211\0received_average_dbm\0dBm\0\0Average optical power of a lane at the receiver's input (TP3).\0\
+    20212\0received_oma_dbm\0dBm\0\0Outer optical modulation amplitude of a lane at the receiver's input (TP3).\0\
+    20300\0latency_ns\0ns\0\0One-way latency from host SerDes to host SerDes: SerDes, FEC, retimers, traces, linear blocks, fibre.\0\
+    20400\0power_optics_w\0W\0optics\0Electrical power of one end's module or engine with its share of the lasers, both directions.\0\
+    20401\0power_io_w\0W\0io\0Optics of one end plus the host SerDes that drives it, both directions.\0\
+    20402\0power_module_heat_w\0W\0\u{1}2549\0Electrical power that turns to heat inside the module or engine: power_optics_w less external lasers and less the light it launches.\0\
+    20403\0power_system_w\0W\0system\0One end with its share of the switch or interface box: io, the chip behind it, fans and power supply.\0\
+    20404\0power_network_w\0W\0network\0Both ends of every link of one accelerator, boxes included: 2 links_per_accelerator power_system_w.\0\
+    20405\0power_cluster_w\0W\0cluster\0One accelerator with its network.\0\
+    20406\0power_lasers_w\0W\0\u{1}2549\0Lasers of one end with their coolers and, when external, control and converters of their module; part of power_optics_w.\0\
+    20410\0energy_optics_pj_per_bit\0pJ/bit\0\u{1}2549\0power_optics_w over the payload rate of one direction.\0\
+    20411\0energy_io_pj_per_bit\0\u{1}3422\0io\0power_io_w over the payload rate of one direction.\0\
+    20412\0energy_system_pj_per_bit\0\u{1}3422\0\u{1}2934\0power_system_w over the payload rate of one direction.\0\
+    20413\0energy_network_pj_per_bit\0\u{1}3422\0\u{1}3067\0power_network_w over the payload rate that one accelerator sends.\0\
+    20414\0energy_cluster_pj_per_bit\0\u{1}3422\0\u{1}3199\0power_cluster_w over the payload rate that one accelerator sends.\0\
+    20420\0power_optics_facility_w\0W\0\u{1}2549\0power_optics_w times pue: what the facility draws for it.\0\
+    20421\0power_io_facility_w\0W\0io\0power_io_w times pue: what the facility draws for it.\0\
+    20422\0power_system_facility_w\0W\0\u{1}2934\0power_system_w times pue: what the facility draws for it.\0\
+    20423\0power_network_facility_w\0W\0\u{1}3067\0power_network_w times pue: what the facility draws for it.\0\
+    20424\0power_cluster_facility_w\0W\0\u{1}3199\0power_cluster_w times pue: what the facility draws for it.\0\
+    20500\0temperature_case_c\0degC\0\0Case of the module, engine or cable end.\0\
+    20501\0temperature_laser_c\0degC\0\0Junction of the lasers, in module or laser module.\0\
+    20502\0temperature_dsp_c\0degC\0\0Junction of the module DSP; the case where there is none.\0\
+    20503\0temperature_margin_k\0K\0\0Smallest distance of case, laser and DSP from their limits.\0\
+    20504\0heat_flux_w_per_cm2\0W/cm^2\0\0Largest heat flux: that of the whole module or engine through its cooled area, or of the DSP through its die.\0\
+    20505\0heat_flux_margin_db\0dB\0\0Limit of the cooling method over the heat flux, as a power ratio in dB.\0\
+    20506\0form_factor_margin_w\0W\0\u{1}2549\0form_factor_limit_w less the electrical power drawn by the module or engine itself.\0\
+    20507\0power_class\01\0\0Module power class 1 to 8 of the QSFP-DD and CMIS specifications (1.5, 3.5, 7, 8, 10, 12, 14 W, above) for the power drawn by the module or engine itself.\0\
+    20508\0thermal_loop_gain\01\0\0Heat that one kelvin more of case temperature causes, times the thermal resistance; runaway at one. Of module or laser module, whichever is larger; zero with given temperatures.\0
+    """
 }
 
 extension PresetRow {
-  static let table: [PresetRow] = [
-    PresetRow(
-      id: 100, name: "dsp_400g", date: "2026-11-21",
-      aliases: [],
-      doc: "Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 400G, 4 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 30, value: 3.5, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 28, value: 70.0, source: "public: 800G breakdowns, 2.7 W for eight lanes with converter loss"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 134, value: 170.0, source: "public: 800G breakdowns, 1.5 W for eight lanes with converter loss"),
-        PresetValue(parameter: 1, value: 4.0, source: "definition: the port rate"),
-        PresetValue(parameter: 145, value: 0.0, source: "public: 400G modules with 7 nm DSPs"),
-      ]),
-    PresetRow(
-      id: 101, name: "dsp", date: "2026-11-21",
-      aliases: [],
-      doc: "Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 30, value: 3.5, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 28, value: 70.0, source: "public: 800G breakdowns, 2.7 W for eight lanes with converter loss"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 134, value: 170.0, source: "public: 800G breakdowns, 1.5 W for eight lanes with converter loss"),
-      ]),
-    PresetRow(
-      id: 102, name: "dsp_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 3.0, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 200.0, source: "public: 1.6T breakdowns, 3.6 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 225.0, source: "public: 1.6T breakdowns, 2.0 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.8, source: "public: 1.6T breakdowns, 3.2 W with the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 145, value: 2.0, source: "public: 3 nm DSPs in 1.6T modules"),
-      ]),
-    PresetRow(
-      id: 103, name: "dsp_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 3.0, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 200.0, source: "public: 1.6T breakdowns, 3.6 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 225.0, source: "public: 1.6T breakdowns, 2.0 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.8, source: "public: 1.6T breakdowns, 3.2 W with the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 145, value: 2.0, source: "public: 3 nm DSPs in 1.6T modules"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 120, name: "lro_400g", date: "2026-11-21",
-      aliases: [],
-      doc: "Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 400G, 4 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 30, value: 3.5, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 28, value: 70.0, source: "public: 800G breakdowns, 2.7 W for eight lanes with converter loss"),
-        PresetValue(parameter: 1, value: 4.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 121, name: "lro", date: "2026-11-21",
-      aliases: [],
-      doc: "Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 30, value: 3.5, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 28, value: 70.0, source: "public: 800G breakdowns, 2.7 W for eight lanes with converter loss"),
-      ]),
-    PresetRow(
-      id: 122, name: "lro_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 3.0, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 205.0, source: "public: 1.6T breakdowns, 3.7 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 145, value: 2.0, source: "public: 3 nm DSPs in 1.6T modules"),
-      ]),
-    PresetRow(
-      id: 123, name: "lro_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 3.0, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 205.0, source: "public: 1.6T breakdowns, 3.7 W for eight lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 29, value: 1.0, source: "definition: the module's DAC spaces its levels"),
-        PresetValue(parameter: 37, value: 1.8, source: "assumption: a DAC that predistorts may drive the modulator harder"),
-        PresetValue(parameter: 24, value: 0.0, source: "assumption: the DSP equalises; the driver is flat"),
-        PresetValue(parameter: 145, value: 2.0, source: "public: 3 nm DSPs in 1.6T modules"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 140, name: "lpo_400g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear pluggable: no retimer, one segment from host to host over face-plate channels; 400G, 4 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 1, value: 4.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 141, name: "lpo", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear pluggable: no retimer, one segment from host to host over face-plate channels; 800G, 8 lanes of 100G.",
-      values: [
-      ]),
-    PresetRow(
-      id: 142, name: "lpo_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear pluggable: no retimer, one segment from host to host over face-plate channels; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-      ]),
-    PresetRow(
-      id: 143, name: "lpo_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear pluggable: no retimer, one segment from host to host over face-plate channels; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 161, name: "npo", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear near-package engine on the host board with external lasers; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 6, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 15, value: 13.0, source: "OIF CEI-112G-XSR+: 13 dB bump to bump"),
-        PresetValue(parameter: 16, value: 13.0, source: "OIF CEI-112G-XSR+: 13 dB bump to bump"),
-        PresetValue(parameter: 17, value: 100.0, source: "OIF CEI-224G reach tiers: below 150 mm for near-package optics"),
-        PresetValue(parameter: 143, value: 3.0, source: "OIF CEI-112G-XSR+: the class of 13 dB"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: a smaller output stage into 13 dB instead of 16 dB"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 162, name: "npo_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear near-package engine on the host board with external lasers; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: a smaller output stage into 13 dB instead of 16 dB"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 15, value: 13.0, source: "assumption: the 100G class figure kept at 53 GHz; no public 224G near-package figure is known"),
-        PresetValue(parameter: 16, value: 13.0, source: "assumption: the 100G class figure kept at 53 GHz; no public 224G near-package figure is known"),
-        PresetValue(parameter: 17, value: 100.0, source: "OIF CEI-224G reach tiers: below 150 mm for near-package optics"),
-        PresetValue(parameter: 143, value: 3.0, source: "OIF CEI-112G-XSR+: the class of 13 dB"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 163, name: "npo_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear near-package engine on the host board with external lasers; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: a smaller output stage into 13 dB instead of 16 dB"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 15, value: 13.0, source: "assumption: the 100G class figure kept at 53 GHz; no public 224G near-package figure is known"),
-        PresetValue(parameter: 16, value: 13.0, source: "assumption: the 100G class figure kept at 53 GHz; no public 224G near-package figure is known"),
-        PresetValue(parameter: 17, value: 100.0, source: "OIF CEI-224G reach tiers: below 150 mm for near-package optics"),
-        PresetValue(parameter: 143, value: 3.0, source: "OIF CEI-112G-XSR+: the class of 13 dB"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 181, name: "cpo_a", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 28, value: 60.0, source: "assumption: few stages, as the input swing is large"),
-        PresetValue(parameter: 134, value: 120.0, source: "assumption: a small output stage into a short channel"),
-        PresetValue(parameter: 141, value: 0.5, source: "assumption: an engine shares its controller with its neighbours"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 1.0, source: "definition: type A"),
-        PresetValue(parameter: 15, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 16, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 17, value: 50.0, source: "OIF CEI-224G reach tiers: below 50 mm for co-packaged optics"),
-        PresetValue(parameter: 11, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 24, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 182, name: "cpo_a_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 1.0, source: "definition: type A"),
-        PresetValue(parameter: 15, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 16, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 17, value: 50.0, source: "OIF CEI-224G reach tiers: below 50 mm for co-packaged optics"),
-        PresetValue(parameter: 11, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 24, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 183, name: "cpo_a_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 1.0, source: "definition: type A"),
-        PresetValue(parameter: 15, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 16, value: 6.0, source: "public: extra-short-reach class on a substrate, 6 to 10 dB"),
-        PresetValue(parameter: 17, value: 50.0, source: "OIF CEI-224G reach tiers: below 50 mm for co-packaged optics"),
-        PresetValue(parameter: 11, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 24, value: 2.0, source: "assumption: half of the face-plate setting for half of the loss"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 201, name: "cpo_b", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on an interposer (type B, at most 30 mm) with external lasers; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 28, value: 60.0, source: "assumption: few stages, as the input swing is large"),
-        PresetValue(parameter: 134, value: 120.0, source: "assumption: a small output stage into a short channel"),
-        PresetValue(parameter: 141, value: 0.5, source: "assumption: an engine shares its controller with its neighbours"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 2.0, source: "definition: type B"),
-        PresetValue(parameter: 15, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 16, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 17, value: 15.0, source: "assumption: half of the 30 mm that the type allows"),
-        PresetValue(parameter: 11, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 202, name: "cpo_b_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on an interposer (type B, at most 30 mm) with external lasers; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 2.0, source: "definition: type B"),
-        PresetValue(parameter: 15, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 16, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 17, value: 15.0, source: "assumption: half of the 30 mm that the type allows"),
-        PresetValue(parameter: 11, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 203, name: "cpo_b_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine on an interposer (type B, at most 30 mm) with external lasers; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 2.0, source: "definition: a port built for its engine alone; set lr for one that must keep long reach"),
-        PresetValue(parameter: 7, value: 2.0, source: "definition: type B"),
-        PresetValue(parameter: 15, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 16, value: 3.0, source: "assumption: half of the substrate's"),
-        PresetValue(parameter: 17, value: 15.0, source: "assumption: half of the 30 mm that the type allows"),
-        PresetValue(parameter: 11, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: a quarter of the face-plate setting"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 221, name: "cpo_c", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 28, value: 60.0, source: "assumption: few stages, as the input swing is large"),
-        PresetValue(parameter: 134, value: 120.0, source: "assumption: a small output stage into a short channel"),
-        PresetValue(parameter: 141, value: 0.5, source: "assumption: an engine shares its controller with its neighbours"),
-        PresetValue(parameter: 143, value: 1.0, source: "public: die-to-die interfaces serve below 2 dB"),
-        PresetValue(parameter: 7, value: 3.0, source: "definition: type C"),
-        PresetValue(parameter: 15, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 16, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 17, value: 2.0, source: "assumption: within the 3 mm that the type allows"),
-        PresetValue(parameter: 11, value: 0.0, source: "assumption: no loss to equalise"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: for the modulator's own roll-off"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 222, name: "cpo_c_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 1.0, source: "public: die-to-die interfaces serve below 2 dB"),
-        PresetValue(parameter: 7, value: 3.0, source: "definition: type C"),
-        PresetValue(parameter: 15, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 16, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 17, value: 2.0, source: "assumption: within the 3 mm that the type allows"),
-        PresetValue(parameter: 11, value: 0.0, source: "assumption: no loss to equalise"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: for the modulator's own roll-off"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 223, name: "cpo_c_3200g", date: "2026-11-21",
-      aliases: [],
-      doc: "Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 150.0, source: "assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 134, value: 200.0, source: "assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics"),
-        PresetValue(parameter: 141, value: 1.0, source: "assumption: twice the 800G engine's"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 6, value: 2.0, source: "definition: the architecture"),
-        PresetValue(parameter: 143, value: 1.0, source: "public: die-to-die interfaces serve below 2 dB"),
-        PresetValue(parameter: 7, value: 3.0, source: "definition: type C"),
-        PresetValue(parameter: 15, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 16, value: 1.0, source: "public: die-to-die links stay below 2 dB"),
-        PresetValue(parameter: 17, value: 2.0, source: "assumption: within the 3 mm that the type allows"),
-        PresetValue(parameter: 11, value: 0.0, source: "assumption: no loss to equalise"),
-        PresetValue(parameter: 24, value: 1.0, source: "assumption: for the modulator's own roll-off"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 241, name: "external_laser_pluggable", date: "2026-11-21",
-      aliases: ["xpo"],
-      doc: "Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 242, name: "external_laser_pluggable_1600g", date: "2026-11-21",
-      aliases: ["xpo_1600g"],
-      doc: "Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-      ]),
-    PresetRow(
-      id: 243, name: "external_laser_pluggable_3200g", date: "2026-11-21",
-      aliases: ["xpo_3200g"],
-      doc: "Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 3.2T, 16 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.6, source: "public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 15, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 16, value: 16.0, source: "assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB"),
-        PresetValue(parameter: 4, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 105, value: 0.1, source: "assumption: a few metres of PM fibre and its splices"),
-        PresetValue(parameter: 106, value: 2.0, source: "assumption: one at the laser module, one at the engine"),
-        PresetValue(parameter: 77, value: 100.0, source: "OIF ELSFP-02.0 very high power class: 20 dBm a fibre"),
-        PresetValue(parameter: 78, value: 4.0, source: "public: one laser fibre feeds four 100G lanes in co-packaged switches"),
-        PresetValue(parameter: 92, value: 2.2, source: "assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need"),
-        PresetValue(parameter: 93, value: 1500.0, source: "public: ultra-high-power lasers of 400 mW and more"),
-        PresetValue(parameter: 94, value: 1.0, source: "public: coolers and lasers are about 70 % of an external laser module"),
-        PresetValue(parameter: 1, value: 16.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 260, name: "dac_400g", date: "2026-11-21",
-      aliases: [],
-      doc: "Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 2.0, source: "IEEE 802.3ck 100GBASE-CR: at least 2 m"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 141, value: 0.1, source: "public: at most 0.1 W for an end of a passive cable"),
-        PresetValue(parameter: 149, value: 1.0, source: "definition: a passive cable has no converter"),
-        PresetValue(parameter: 1, value: 4.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 261, name: "dac", date: "2026-11-21",
-      aliases: [],
-      doc: "Passive copper cable (DAC) between two hosts; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 2.0, source: "IEEE 802.3ck 100GBASE-CR: at least 2 m"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 141, value: 0.1, source: "public: at most 0.1 W for an end of a passive cable"),
-        PresetValue(parameter: 149, value: 1.0, source: "definition: a passive cable has no converter"),
-      ]),
-    PresetRow(
-      id: 262, name: "dac_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Passive copper cable (DAC) between two hosts; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.1, source: "public: at most 0.1 W for an end of a passive cable"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 0.75, source: "public: passive 200G lanes reach 0.5 to 1 m"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 149, value: 1.0, source: "definition: a passive cable has no converter"),
-      ]),
-    PresetRow(
-      id: 280, name: "aec_400g", date: "2026-11-21",
-      aliases: [],
-      doc: "Active electrical cable: copper with a retimer in both ends; 400G, 4 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 5.0, source: "public: active electrical cables reach 5 to 7 m"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 172, value: 4.0, source: "assumption: thinner passive losses allow 24 AWG at these lengths"),
-        PresetValue(parameter: 177, value: 30.0, source: "public: cable retimers take 3 to 60 ns"),
-        PresetValue(parameter: 141, value: 0.3, source: "assumption: as a module's, without lasers to control"),
-        PresetValue(parameter: 1, value: 4.0, source: "definition: the port rate"),
-      ]),
-    PresetRow(
-      id: 281, name: "aec", date: "2026-11-21",
-      aliases: [],
-      doc: "Active electrical cable: copper with a retimer in both ends; 800G, 8 lanes of 100G.",
-      values: [
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 5.0, source: "public: active electrical cables reach 5 to 7 m"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 172, value: 4.0, source: "assumption: thinner passive losses allow 24 AWG at these lengths"),
-        PresetValue(parameter: 177, value: 30.0, source: "public: cable retimers take 3 to 60 ns"),
-        PresetValue(parameter: 141, value: 0.3, source: "assumption: as a module's, without lasers to control"),
-      ]),
-    PresetRow(
-      id: 282, name: "aec_1600g", date: "2026-11-21",
-      aliases: [],
-      doc: "Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G.",
-      values: [
-        PresetValue(parameter: 0, value: 212.5, source: "draft: IEEE 802.3dj: 200G lanes of 106.25 GBd"),
-        PresetValue(parameter: 31, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 32, value: 55.0, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 33, value: 5.5, source: "assumption: typical of published depletion silicon modulators for 106 GBd"),
-        PresetValue(parameter: 30, value: 2.0, source: "assumption: typical of published linear drivers for 106 GBd"),
-        PresetValue(parameter: 39, value: 100.0, source: "assumption: typical of published thin-film modulators for 106 GBd"),
-        PresetValue(parameter: 44, value: 1.2, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 46, value: 4.5, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 48, value: 65.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 51, value: -150.0, source: "assumption: typical of published electro-absorption modulated lasers for 106 GBd"),
-        PresetValue(parameter: 54, value: 3500.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 55, value: 40.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 53, value: 1.8, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 56, value: 100.0, source: "assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow"),
-        PresetValue(parameter: 58, value: 90.0, source: "assumption: typical of published depletion silicon rings for 106 GBd"),
-        PresetValue(parameter: 65, value: 35.0, source: "assumption: study figure of 106 GBd VCSELs"),
-        PresetValue(parameter: 23, value: 65.0, source: "assumption: typical of published drivers for 106 GBd"),
-        PresetValue(parameter: 128, value: 0.85, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 129, value: 70.0, source: "assumption: typical of published 106 GBd photodiodes"),
-        PresetValue(parameter: 130, value: 65.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 131, value: 18.0, source: "assumption: typical of published amplifiers for 106 GBd"),
-        PresetValue(parameter: 12, value: 4.0, source: "assumption: half of the 53 GBd figure, rounded"),
-        PresetValue(parameter: 146, value: 31.0, source: "assumption: 106 GBd asks for half as many taps again"),
-        PresetValue(parameter: 86, value: 2.2, source: "draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB"),
-        PresetValue(parameter: 28, value: 260.0, source: "public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 134, value: 245.0, source: "public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating"),
-        PresetValue(parameter: 141, value: 0.3, source: "assumption: as a module's, without lasers to control"),
-        PresetValue(parameter: 198, value: 33.5, source: "public: largest rating of a 1.6T OSFP module"),
-        PresetValue(parameter: 176, value: 50.0, source: "assumption: the 800G decoder with half the accumulation time"),
-        PresetValue(parameter: 8, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 112, value: 0.0, source: "definition: a copper link has no fibre"),
-        PresetValue(parameter: 171, value: 2.5, source: "assumption: half of the 100G length, as the cable loses half as much again at 53 GHz"),
-        PresetValue(parameter: 15, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 16, value: 8.0, source: "assumption: a short board behind the connector and a 3.5 dB package"),
-        PresetValue(parameter: 17, value: 100.0, source: "IEEE 802.3ck 100GBASE-CR host board: 110 mm"),
-        PresetValue(parameter: 11, value: 6.0, source: "assumption: a long channel takes more of the equaliser's range"),
-        PresetValue(parameter: 2, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 3, value: 1.0, source: "definition: the architecture"),
-        PresetValue(parameter: 172, value: 4.0, source: "assumption: thinner passive losses allow 24 AWG at these lengths"),
-        PresetValue(parameter: 177, value: 30.0, source: "public: cable retimers take 3 to 60 ns"),
-      ]),
-  ]
+  static let table: [PresetRow] = TableReader.rows(of: text)
+
+  private static let text: StaticString = """
+    100\0dsp_400g\02026-11-21\00\0Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 400G, 4 lanes of 100G.\010\02\01.0\0definition: the architecture\029\01.0\0definition: the module's DAC spaces its levels\030\03.5\0assumption: a DAC that predistorts may drive the modulator harder\037\01.8\0\u{1}254\024\00.0\0assumption: the DSP equalises; the driver is flat\028\070.0\0public: 800G breakdowns, 2.7 W for eight lanes with converter loss\03\01.0\0\u{1}164\0134\0170.0\0public: 800G breakdowns, 1.5 W for eight lanes with converter loss\01\04.0\0definition: the port rate\0145\00.0\0public: 400G modules with 7 nm DSPs\0\
+    101\0dsp\0\u{1}13\00\0Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 800G, 8 lanes of 100G.\08\02\01.0\0\u{1}164\029\01.0\0\u{1}200\030\03.5\0\u{1}254\037\01.8\0\u{1}254\024\00.0\0\u{1}339\028\070.0\0\u{1}397\03\01.0\0\u{1}164\0134\0\u{1}479\0\u{1}485\0\
+    102\0dsp_1600g\0\u{1}13\00\0Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 1.6T, 8 lanes of 200G.\037\00\0212.5\0draft: IEEE 802.3dj: 200G lanes of 106.25 GBd\031\05.5\0assumption: typical of published depletion silicon modulators for 106 GBd\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\03.0\0\u{1}254\039\0100.0\0assumption: typical of published thin-film modulators for 106 GBd\044\01.2\0assumption: typical of published electro-absorption modulated lasers for 106 GBd\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0-150.0\0\u{1}1278\054\03500.0\0assumption: typical of published depletion silicon rings for 106 GBd\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0assumption: an extinction of 4.4 dB with even levels; further out the bias passes more light than 4 dBm of launch allow\058\090.0\0\u{1}1412\065\035.0\0assumption: study figure of 106 GBd VCSELs\023\065.0\0assumption: typical of published drivers for 106 GBd\0128\00.85\0assumption: typical of published 106 GBd photodiodes\0129\070.0\0\u{1}1772\0130\065.0\0assumption: typical of published amplifiers for 106 GBd\0131\018.0\0\u{1}1849\012\04.0\0assumption: half of the 53 GBd figure, rounded\0146\031.0\0assumption: 106 GBd asks for half as many taps again\086\02.2\0draft: IEEE 802.3dj 200G lanes: -1.2 dBm less TDECQ, at the largest TDECQ of 3.4 dB\028\0200.0\0public: 1.6T breakdowns, 3.6 W for eight lanes at the maximum rating\0134\0225.0\0public: 1.6T breakdowns, 2.0 W for eight lanes at the maximum rating\0141\00.8\0public: 1.6T breakdowns, 3.2 W with the converters' loss\0198\033.5\0public: largest rating of a 1.6T OSFP module\0176\050.0\0assumption: the 800G decoder with half the accumulation time\015\016.0\0assumption: 200G hosts are built to keep the class's 16 dB at 53 GHz; the board that loses 16 dB at 26.56 GHz would lose about 28 dB\016\016.0\0\u{1}2481\02\01.0\0\u{1}164\029\01.0\0\u{1}200\037\01.8\0\u{1}254\024\00.0\0\u{1}339\03\01.0\0\u{1}164\0145\02.0\0public: 3 nm DSPs in 1.6T modules\0\
+    103\0dsp_3200g\0\u{1}13\00\0Retimed pluggable: a DSP decides at both ends of the fibre, the host drives it over a face-plate channel; 3.2T, 16 lanes of 200G.\038\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\03.0\0\u{1}254\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0200.0\0\u{1}2136\0134\0225.0\0\u{1}2215\0141\00.8\0\u{1}2292\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\02\01.0\0\u{1}164\029\01.0\0\u{1}200\037\01.8\0\u{1}254\024\00.0\0\u{1}339\03\01.0\0\u{1}164\0145\02.0\0\u{1}2694\01\016.0\0\u{1}558\0\
+    120\0lro_400g\0\u{1}13\00\0Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 400G, 4 lanes of 100G.\07\02\01.0\0\u{1}164\029\01.0\0\u{1}200\030\03.5\0\u{1}254\037\01.8\0\u{1}254\024\00.0\0\u{1}339\028\070.0\0\u{1}397\01\04.0\0\u{1}558\0\
+    121\0lro\0\u{1}13\00\0Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 800G, 8 lanes of 100G.\06\02\01.0\0\u{1}164\029\01.0\0\u{1}200\030\03.5\0\u{1}254\037\01.8\0\u{1}254\024\00.0\0\u{1}339\028\070.0\0\u{1}397\0\
+    122\0lro_1600g\0\u{1}13\00\0Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 1.6T, 8 lanes of 200G.\036\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\03.0\0\u{1}254\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0205.0\0public: 1.6T breakdowns, 3.7 W for eight lanes at the maximum rating\0134\0245.0\0public: 1.6T breakdowns, 2.2 W for eight linear lanes at the maximum rating\0141\00.6\0public: 0.8 W of linear 1.6T breakdowns with part of the converters' loss\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\02\01.0\0\u{1}164\029\01.0\0\u{1}200\037\01.8\0\u{1}254\024\00.0\0\u{1}339\0145\02.0\0\u{1}2694\0\
+    123\0lro_3200g\0\u{1}13\00\0Half-retimed pluggable (LRO, TRO): a DSP decides on the way out only, the receive side is linear; 3.2T, 16 lanes of 200G.\037\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\03.0\0\u{1}254\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0205.0\0\u{1}4327\0134\0245.0\0\u{1}4406\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\02\01.0\0\u{1}164\029\01.0\0\u{1}200\037\01.8\0\u{1}254\024\00.0\0\u{1}339\0145\02.0\0\u{1}2694\01\016.0\0\u{1}558\0\
+    140\0lpo_400g\0\u{1}13\00\0Linear pluggable: no retimer, one segment from host to host over face-plate channels; 400G, 4 lanes of 100G.\01\01\04.0\0\u{1}558\0\
+    141\0lpo\0\u{1}13\00\0Linear pluggable: no retimer, one segment from host to host over face-plate channels; 800G, 8 lanes of 100G.\00\0\
+    142\0lpo_1600g\0\u{1}13\00\0Linear pluggable: no retimer, one segment from host to host over face-plate channels; 1.6T, 8 lanes of 200G.\031\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0assumption: typical of published linear drivers for 106 GBd\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0public: 1.6T breakdowns, 3.8 W for eight linear lanes at the maximum rating\0134\0245.0\0\u{1}4406\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\0\
+    143\0lpo_3200g\0\u{1}13\00\0Linear pluggable: no retimer, one segment from host to host over face-plate channels; 3.2T, 16 lanes of 200G.\032\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0245.0\0\u{1}4406\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\01\016.0\0\u{1}558\0\
+    161\0npo\0\u{1}13\00\0Linear near-package engine on the host board with external lasers; 800G, 8 lanes of 100G.\014\06\01.0\0\u{1}164\015\013.0\0OIF CEI-112G-XSR+: 13 dB bump to bump\016\013.0\0\u{1}7013\017\0100.0\0OIF CEI-224G reach tiers: below 150 mm for near-package optics\0143\03.0\0OIF CEI-112G-XSR+: the class of 13 dB\0134\0200.0\0assumption: a smaller output stage into 13 dB instead of 16 dB\04\01.0\0\u{1}164\0105\00.1\0assumption: a few metres of PM fibre and its splices\0106\02.0\0assumption: one at the laser module, one at the engine\077\0100.0\0OIF ELSFP-02.0 very high power class: 20 dBm a fibre\078\04.0\0public: one laser fibre feeds four 100G lanes in co-packaged switches\092\02.2\0assumption: a converter from the 3.3 V rail of the laser module to what high-power lasers need\093\01500.0\0public: ultra-high-power lasers of 400 mW and more\094\01.0\0public: coolers and lasers are about 70 % of an external laser module\0\
+    162\0npo_1600g\0\u{1}13\00\0Linear near-package engine on the host board with external lasers; 1.6T, 8 lanes of 200G.\042\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0200.0\0\u{1}7193\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\01.0\0\u{1}164\015\013.0\0assumption: the 100G class figure kept at 53 GHz; no public 224G near-package figure is known\016\013.0\0\u{1}8314\017\0100.0\0\u{1}7074\0143\03.0\0\u{1}7145\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    163\0npo_3200g\0\u{1}13\00\0Linear near-package engine on the host board with external lasers; 3.2T, 16 lanes of 200G.\043\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0200.0\0\u{1}7193\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\01.0\0\u{1}164\015\013.0\0\u{1}8314\016\013.0\0\u{1}8314\017\0100.0\0\u{1}7074\0143\03.0\0\u{1}7145\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\01\016.0\0\u{1}558\0\
+    181\0cpo_a\0\u{1}13\00\0Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 800G, 8 lanes of 100G.\019\06\02.0\0\u{1}164\028\060.0\0assumption: few stages, as the input swing is large\0134\0120.0\0assumption: a small output stage into a short channel\0141\00.5\0assumption: an engine shares its controller with its neighbours\0143\02.0\0definition: a port built for its engine alone; set lr for one that must keep long reach\07\01.0\0definition: type A\015\06.0\0public: extra-short-reach class on a substrate, 6 to 10 dB\016\06.0\0\u{1}9751\017\050.0\0OIF CEI-224G reach tiers: below 50 mm for co-packaged optics\011\02.0\0assumption: half of the face-plate setting for half of the loss\024\02.0\0\u{1}9899\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    182\0cpo_a_1600g\0\u{1}13\00\0Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 1.6T, 8 lanes of 200G.\045\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0assumption: with the amplifiers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics\0134\0200.0\0assumption: with the drivers it brings an engine near the 7 W per 1.6T of shipping co-packaged optics\0141\01.0\0assumption: twice the 800G engine's\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\02.0\0\u{1}9631\07\01.0\0\u{1}9725\015\06.0\0\u{1}9751\016\06.0\0\u{1}9751\017\050.0\0\u{1}9831\011\02.0\0\u{1}9899\024\02.0\0\u{1}9899\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    183\0cpo_a_3200g\0\u{1}13\00\0Linear engine on the package substrate (type A, host traces of at most 100 mm) with external lasers; 3.2T, 16 lanes of 200G.\046\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0\u{1}10579\0134\0200.0\0\u{1}10694\0141\01.0\0\u{1}10804\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\02.0\0\u{1}9631\07\01.0\0\u{1}9725\015\06.0\0\u{1}9751\016\06.0\0\u{1}9751\017\050.0\0\u{1}9831\011\02.0\0\u{1}9899\024\02.0\0\u{1}9899\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\01\016.0\0\u{1}558\0\
+    201\0cpo_b\0\u{1}13\00\0Linear engine on an interposer (type B, at most 30 mm) with external lasers; 800G, 8 lanes of 100G.\019\06\02.0\0\u{1}164\028\060.0\0\u{1}9435\0134\0120.0\0\u{1}9497\0141\00.5\0\u{1}9559\0143\02.0\0\u{1}9631\07\02.0\0definition: type B\015\03.0\0assumption: half of the substrate's\016\03.0\0\u{1}12089\017\015.0\0assumption: half of the 30 mm that the type allows\011\01.0\0assumption: a quarter of the face-plate setting\024\01.0\0\u{1}12205\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    202\0cpo_b_1600g\0\u{1}13\00\0Linear engine on an interposer (type B, at most 30 mm) with external lasers; 1.6T, 8 lanes of 200G.\045\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0\u{1}10579\0134\0200.0\0\u{1}10694\0141\01.0\0\u{1}10804\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\02.0\0\u{1}9631\07\02.0\0\u{1}12063\015\03.0\0\u{1}12089\016\03.0\0\u{1}12089\017\015.0\0\u{1}12147\011\01.0\0\u{1}12205\024\01.0\0\u{1}12205\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    203\0cpo_b_3200g\0\u{1}13\00\0Linear engine on an interposer (type B, at most 30 mm) with external lasers; 3.2T, 16 lanes of 200G.\046\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0\u{1}10579\0134\0200.0\0\u{1}10694\0141\01.0\0\u{1}10804\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\02.0\0\u{1}9631\07\02.0\0\u{1}12063\015\03.0\0\u{1}12089\016\03.0\0\u{1}12089\017\015.0\0\u{1}12147\011\01.0\0\u{1}12205\024\01.0\0\u{1}12205\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\01\016.0\0\u{1}558\0\
+    221\0cpo_c\0\u{1}13\00\0Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 800G, 8 lanes of 100G.\019\06\02.0\0\u{1}164\028\060.0\0\u{1}9435\0134\0120.0\0\u{1}9497\0141\00.5\0\u{1}9559\0143\01.0\0public: die-to-die interfaces serve below 2 dB\07\03.0\0definition: type C\015\01.0\0public: die-to-die links stay below 2 dB\016\01.0\0\u{1}14172\017\02.0\0assumption: within the 3 mm that the type allows\011\00.0\0assumption: no loss to equalise\024\01.0\0assumption: for the modulator's own roll-off\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    222\0cpo_c_1600g\0\u{1}13\00\0Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 1.6T, 8 lanes of 200G.\045\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0\u{1}10579\0134\0200.0\0\u{1}10694\0141\01.0\0\u{1}10804\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\01.0\0\u{1}14093\07\03.0\0\u{1}14146\015\01.0\0\u{1}14172\016\01.0\0\u{1}14172\017\02.0\0\u{1}14234\011\00.0\0\u{1}14290\024\01.0\0\u{1}14329\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    223\0cpo_c_3200g\0\u{1}13\00\0Linear engine stacked with the host chip (type C, at most 3 mm) with external lasers; 3.2T, 16 lanes of 200G.\046\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0150.0\0\u{1}10579\0134\0200.0\0\u{1}10694\0141\01.0\0\u{1}10804\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\06\02.0\0\u{1}164\0143\01.0\0\u{1}14093\07\03.0\0\u{1}14146\015\01.0\0\u{1}14172\016\01.0\0\u{1}14172\017\02.0\0\u{1}14234\011\00.0\0\u{1}14290\024\01.0\0\u{1}14329\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\01\016.0\0\u{1}558\0\
+    241\0external_laser_pluggable\0\u{1}13\01\0xpo\0Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 800G, 8 lanes of 100G.\08\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    242\0external_laser_pluggable_1600g\0\u{1}13\01\0xpo_1600g\0Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 1.6T, 8 lanes of 200G.\039\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0245.0\0\u{1}4406\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\0\
+    243\0external_laser_pluggable_3200g\0\u{1}13\01\0xpo_3200g\0Linear pluggable whose lasers stand outside it (not the 64-lane XPO MSA module); 3.2T, 16 lanes of 200G.\040\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0245.0\0\u{1}4406\0141\00.6\0\u{1}4490\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\015\016.0\0\u{1}2481\016\016.0\0\u{1}2481\04\01.0\0\u{1}164\0105\00.1\0\u{1}7275\0106\02.0\0\u{1}7336\077\0100.0\0\u{1}7400\078\04.0\0\u{1}7460\092\02.2\0\u{1}7537\093\0\u{1}7635\0\u{1}7642\094\01.0\0\u{1}7700\01\016.0\0\u{1}558\0\
+    260\0dac_400g\0\u{1}13\00\0Passive copper cable (DAC) between two hosts; 400G, 4 lanes of 100G.\010\08\01.0\0\u{1}164\0112\00.0\0definition: a copper link has no fibre\0171\02.0\0IEEE 802.3ck 100GBASE-CR: at least 2 m\015\08.0\0assumption: a short board behind the connector and a 3.5 dB package\016\08.0\0\u{1}17908\017\0100.0\0IEEE 802.3ck 100GBASE-CR host board: 110 mm\011\06.0\0assumption: a long channel takes more of the equaliser's range\0141\00.1\0public: at most 0.1 W for an end of a passive cable\0149\01.0\0definition: a passive cable has no converter\01\04.0\0\u{1}558\0\
+    261\0dac\0\u{1}13\00\0Passive copper cable (DAC) between two hosts; 800G, 8 lanes of 100G.\09\08\01.0\0\u{1}164\0112\00.0\0\u{1}17815\0171\02.0\0\u{1}17862\015\08.0\0\u{1}17908\016\08.0\0\u{1}17908\017\0100.0\0\u{1}17999\011\06.0\0\u{1}18050\0141\00.1\0\u{1}18121\0149\01.0\0\u{1}18181\0\
+    262\0dac_1600g\0\u{1}13\00\0Passive copper cable (DAC) between two hosts; 1.6T, 8 lanes of 200G.\037\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0245.0\0\u{1}4406\0141\00.1\0\u{1}18121\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\08\01.0\0\u{1}164\0112\00.0\0\u{1}17815\0171\00.75\0public: passive 200G lanes reach 0.5 to 1 m\015\08.0\0\u{1}17908\016\08.0\0\u{1}17908\017\0100.0\0\u{1}17999\011\06.0\0\u{1}18050\0149\01.0\0\u{1}18181\0\
+    280\0aec_400g\0\u{1}13\00\0Active electrical cable: copper with a retimer in both ends; 400G, 4 lanes of 100G.\013\08\01.0\0\u{1}164\0112\00.0\0\u{1}17815\0171\05.0\0public: active electrical cables reach 5 to 7 m\015\08.0\0\u{1}17908\016\08.0\0\u{1}17908\017\0100.0\0\u{1}17999\011\06.0\0\u{1}18050\02\01.0\0\u{1}164\03\01.0\0\u{1}164\0172\04.0\0assumption: thinner passive losses allow 24 AWG at these lengths\0177\030.0\0public: cable retimers take 3 to 60 ns\0141\00.3\0assumption: as a module's, without lasers to control\01\04.0\0\u{1}558\0\
+    281\0aec\0\u{1}13\00\0Active electrical cable: copper with a retimer in both ends; 800G, 8 lanes of 100G.\012\08\01.0\0\u{1}164\0112\00.0\0\u{1}17815\0171\05.0\0\u{1}19248\015\08.0\0\u{1}17908\016\08.0\0\u{1}17908\017\0100.0\0\u{1}17999\011\06.0\0\u{1}18050\02\01.0\0\u{1}164\03\01.0\0\u{1}164\0172\04.0\0\u{1}19384\0177\030.0\0\u{1}19458\0141\00.3\0\u{1}19505\0\
+    282\0aec_1600g\0\u{1}13\00\0Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G.\040\00\0212.5\0\u{1}1030\031\05.5\0\u{1}1083\032\055.0\0\u{1}1083\033\05.5\0\u{1}1083\030\02.0\0\u{1}5799\039\0100.0\0\u{1}1205\044\01.2\0\u{1}1278\046\04.5\0\u{1}1278\048\065.0\0\u{1}1278\051\0\u{1}1389\0\u{1}1278\054\0\u{1}1405\0\u{1}1412\055\040.0\0\u{1}1412\053\01.8\0\u{1}1412\056\0100.0\0\u{1}1517\058\090.0\0\u{1}1412\065\035.0\0\u{1}1659\023\065.0\0\u{1}1710\0128\00.85\0\u{1}1772\0129\070.0\0\u{1}1772\0130\065.0\0\u{1}1849\0131\018.0\0\u{1}1849\012\04.0\0\u{1}1927\0146\031.0\0\u{1}1983\086\02.2\0\u{1}2043\028\0260.0\0\u{1}6138\0134\0245.0\0\u{1}4406\0141\00.3\0\u{1}19505\0198\033.5\0\u{1}2358\0176\050.0\0\u{1}2412\08\01.0\0\u{1}164\0112\00.0\0\u{1}17815\0171\02.5\0assumption: half of the 100G length, as the cable loses half as much again at 53 GHz\015\08.0\0\u{1}17908\016\08.0\0\u{1}17908\017\0100.0\0\u{1}17999\011\06.0\0\u{1}18050\02\01.0\0\u{1}164\03\01.0\0\u{1}164\0172\04.0\0\u{1}19384\0177\030.0\0\u{1}19458\0
+    """
 }
 
 extension StatusRow {
-  static let table: [StatusRow] = [
-    StatusRow(id: 0, name: "OK",
-      doc: "The call succeeded; for a row, it was answered."),
-    StatusRow(id: 10, name: "NULL_POINTER",
-      doc: "A pointer that is needed is NULL."),
-    StatusRow(id: 11, name: "STRUCT_SIZE",
-      doc: "A struct_size is smaller than this library's first version of the struct."),
-    StatusRow(id: 12, name: "UNSUPPORTED_FIELD",
-      doc: "A struct is larger than this library knows and its unknown part is not zero."),
-    StatusRow(id: 13, name: "COUNT",
-      doc: "A count or an index is outside what the call takes."),
-    StatusRow(id: 14, name: "COLUMN",
-      doc: "A column is misaligned, or its extent does not fit the address space."),
-    StatusRow(id: 15, name: "OVERLAP",
-      doc: "An output shares memory with another column."),
-    StatusRow(id: 20, name: "UNKNOWN_PARAMETER",
-      doc: "No parameter has this id or name."),
-    StatusRow(id: 21, name: "UNKNOWN_METRIC",
-      doc: "No metric has this id or name."),
-    StatusRow(id: 22, name: "UNKNOWN_PRESET",
-      doc: "No preset has this id or name."),
-    StatusRow(id: 23, name: "DUPLICATE",
-      doc: "An id stands twice in a list."),
-    StatusRow(id: 24, name: "NOT_FINITE",
-      doc: "A number is NaN or infinite."),
-    StatusRow(id: 25, name: "OUT_OF_BOUNDS",
-      doc: "A number is outside its parameter's bounds."),
-    StatusRow(id: 26, name: "NOT_AN_INTEGER",
-      doc: "An integer, flag or choice was given a fraction."),
-    StatusRow(id: 27, name: "CONTRADICTION",
-      doc: "Two parameters exclude each other; the message names both."),
-    StatusRow(id: 28, name: "NOT_APPLICABLE",
-      doc: "A metric has no meaning for this link, such as an optical power of a copper cable."),
-    StatusRow(id: 29, name: "EXPRESSION",
-      doc: "A text is no expression; the message names the character."),
-    StatusRow(id: 40, name: "NO_ANSWER",
-      doc: "The model has no finite answer here: a metric came out as NaN or infinite."),
-    StatusRow(id: 41, name: "ERROR_FLOOR",
-      doc: "No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way."),
-    StatusRow(id: 42, name: "LAUNCH_LIMIT",
-      doc: "The least laser power that reaches the target launches more than launch_limit_dbm."),
-    StatusRow(id: 43, name: "OVERLOAD",
-      doc: "The least laser power that reaches the target overloads the receiver (tia_overload_dbm)."),
-    StatusRow(id: 44, name: "LASER_RATING",
-      doc: "The target asks more light of a laser than its rating gives: current, power class or maximum average power, after split and losses."),
-    StatusRow(id: 45, name: "THERMAL_RUNAWAY",
-      doc: "Dissipation and temperature have no stable point: each kelvin costs more power than it removes."),
-    StatusRow(id: 46, name: "INFEASIBLE",
-      doc: "What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item."),
-    StatusRow(id: 47, name: "PATTERN",
-      doc: "Samples do not follow the pattern that they are said to carry."),
-    StatusRow(id: 51, name: "THREADS",
-      doc: "The number of threads is above the limit, or a thread could not be started."),
-    StatusRow(id: 52, name: "FILE",
-      doc: "A file could not be opened, read or written."),
-    StatusRow(id: 53, name: "FORMAT",
-      doc: "A file or text does not follow its format; the message has the file, the line and the column."),
-    StatusRow(id: 60, name: "CANCELLED",
-      doc: "The progress callback stopped the run."),
-  ]
+  static let table: [StatusRow] = TableReader.rows(of: text)
+
+  private static let text: StaticString = """
+    0\0OK\0The call succeeded; for a row, it was answered.\0\
+    10\0NULL_POINTER\0A pointer that is needed is NULL.\0\
+    11\0STRUCT_SIZE\0A struct_size is smaller than this library's first version of the struct.\0\
+    12\0UNSUPPORTED_FIELD\0A struct is larger than this library knows and its unknown part is not zero.\0\
+    13\0COUNT\0A count or an index is outside what the call takes.\0\
+    14\0COLUMN\0A column is misaligned, or its extent does not fit the address space.\0\
+    15\0OVERLAP\0An output shares memory with another column.\0\
+    20\0UNKNOWN_PARAMETER\0No parameter has this id or name.\0\
+    21\0UNKNOWN_METRIC\0No metric has this id or name.\0\
+    22\0UNKNOWN_PRESET\0No preset has this id or name.\0\
+    23\0DUPLICATE\0An id stands twice in a list.\0\
+    24\0NOT_FINITE\0A number is NaN or infinite.\0\
+    25\0OUT_OF_BOUNDS\0A number is outside its parameter's bounds.\0\
+    26\0NOT_AN_INTEGER\0An integer, flag or choice was given a fraction.\0\
+    27\0CONTRADICTION\0Two parameters exclude each other; the message names both.\0\
+    28\0NOT_APPLICABLE\0A metric has no meaning for this link, such as an optical power of a copper cable.\0\
+    29\0EXPRESSION\0A text is no expression; the message names the character.\0\
+    40\0NO_ANSWER\0The model has no finite answer here: a metric came out as NaN or infinite.\0\
+    41\0ERROR_FLOOR\0No laser power reaches the target margin: noise that grows with the light, or that is not light at all, is in the way.\0\
+    42\0LAUNCH_LIMIT\0The least laser power that reaches the target launches more than launch_limit_dbm.\0\
+    43\0OVERLOAD\0The least laser power that reaches the target overloads the receiver (tia_overload_dbm).\0\
+    44\0LASER_RATING\0The target asks more light of a laser than its rating gives: current, power class or maximum average power, after split and losses.\0\
+    45\0THERMAL_RUNAWAY\0Dissipation and temperature have no stable point: each kelvin costs more power than it removes.\0\
+    46\0INFEASIBLE\0What is described can't be built: too few ports, a link that does not close, a yield of nothing; the message names the limiting item.\0\
+    47\0PATTERN\0Samples do not follow the pattern that they are said to carry.\0\
+    51\0THREADS\0The number of threads is above the limit, or a thread could not be started.\0\
+    52\0FILE\0A file could not be opened, read or written.\0\
+    53\0FORMAT\0A file or text does not follow its format; the message has the file, the line and the column.\0\
+    60\0CANCELLED\0The progress callback stopped the run.\0
+    """
 }

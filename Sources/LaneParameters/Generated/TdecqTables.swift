@@ -192,384 +192,82 @@ extension SettingsGroup {
   static let tdecqTable = SettingsGroup(
     id: 31000, name: "tdecq", title: "TDECQ",
     doc: "Transmitter and dispersion eye closure for PAM4, and TECQ and SECQ, of a captured waveform: IEEE 802.3 121.8.5 and the clauses that refer to it.",
-    settings: tdecqSettings, presets: tdecqPresets, measures: tdecqMeasures)
+    settings: TableReader.rows(of: tdecqSettings),
+    presets: TableReader.rows(of: tdecqPresets),
+    measures: TableReader.rows(of: tdecqMeasures))
 
-  private static let tdecqSettings: [SettingRow] = [
-    SettingRow(
-      id: 31001, name: "quantity", aliases: [],
-      unit: "1", kind: .choice, choices: ["tdecq", "tecq", "secq"],
-      block: "measurement", minimum: 0.0, maximum: 2.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "tdecq",
-      doc: "What the result is called: TDECQ of a signal behind its fibre, TECQ of one without, SECQ of a stressed receiver's test signal. The measurement is the same.",
-      source: "definition: IEEE 802.3 121.8.5, 140.7.5 and 121.8.9",
-      confidence: "definition"),
-    SettingRow(
-      id: 31002, name: "limit_db", aliases: [],
-      unit: "dB", kind: .real, choices: [],
-      block: "measurement", minimum: -100.0, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "3.4",
-      doc: "Most that the penalty may be.",
-      source: "public: data sheets quoting IEEE 802.3 clauses 124 and 151",
-      confidence: "public"),
-    SettingRow(
-      id: 31003, name: "symbol_rate_gbd", aliases: [],
-      unit: "GBd", kind: .real, choices: [],
-      block: "measurement", minimum: 0.001, maximum: 1000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "53.125",
-      doc: "Symbol rate.",
-      source: "IEEE 802.3 clauses 124, 140 and 151",
-      confidence: "standard"),
-    SettingRow(
-      id: 31004, name: "symbol_error_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "measurement", minimum: 1e-15, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.00048",
-      doc: "Symbol error ratio that the added noise brings about.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; twice a bit error ratio of 2.4e-4",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31005, name: "pattern", aliases: [],
-      unit: "1", kind: .choice, choices: ["ssprq", "prbs7q", "prbs9q", "prbs11q", "prbs13q", "prbs15q", "prbs23q", "square8", "square16"],
-      block: "waveform", minimum: 0.0, maximum: 8.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "ssprq",
-      doc: "Test pattern that the waveform carries, wherever it begins; symbols that are given take its place.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31006, name: "power_unit", aliases: [],
-      unit: "1", kind: .choice, choices: ["watt", "arbitrary"],
-      block: "waveform", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "watt",
-      doc: "Unit of the samples; with an arbitrary one no result is in dBm, and those in W are in the samples' unit.",
-      source: "definition: samples of optical power",
-      confidence: "definition"),
-    SettingRow(
-      id: 31007, name: "scope_noise_w", aliases: [],
-      unit: "W", kind: .real, choices: [],
-      block: "waveform", minimum: 0.0, maximum: 1000000000000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Root mean square of the oscilloscope's own noise in the samples, which is put back to the tolerated noise.",
-      source: "definition: none is known unless it is given",
-      confidence: "definition"),
-    SettingRow(
-      id: 31008, name: "average_periods", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "waveform", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0",
-      doc: "Average the periods of the pattern before the equaliser, which takes noise out of the result.",
-      source: "definition: the histograms hold the noise of the samples",
-      confidence: "definition"),
-    SettingRow(
-      id: 31009, name: "receiver", aliases: [],
-      unit: "1", kind: .choice, choices: ["applied", "captured"],
-      block: "receiver", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "applied",
-      doc: "Whether the reference receiver's filter is applied, or the samples were captured through it, or through an oscilloscope that stands for it.",
-      source: "definition: samples of a wide-band or simulated waveform",
-      confidence: "definition"),
-    SettingRow(
-      id: 31010, name: "receiver_bandwidth", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "receiver", minimum: 0.05, maximum: 100.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.5",
-      doc: "Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text; half the symbol rate",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31011, name: "clock", aliases: [],
-      unit: "1", kind: .choice, choices: ["ideal", "recovered"],
-      block: "receiver", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "ideal",
-      doc: "Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop.",
-      source: "definition: captures of a repeating pattern are triggered by it",
-      confidence: "definition"),
-    SettingRow(
-      id: 31012, name: "clock_corner_mhz", aliases: [],
-      unit: "MHz", kind: .real, choices: [],
-      block: "receiver", minimum: 0.001, maximum: 100000.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "4",
-      doc: "Corner frequency of the clock recovery.",
-      source: "public: measurement registries quoting IEEE 802.3 clause 121.8.5.1: 4 MHz and 20 dB/decade",
-      confidence: "public"),
-    SettingRow(
-      id: 31013, name: "ffe_taps", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "equaliser", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "5",
-      doc: "Taps of the feed-forward equaliser, one symbol apart; their sum is 1.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31014, name: "first_main_tap", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "equaliser", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "First place, from 1, where the largest tap may stand.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31015, name: "last_main_tap", aliases: [],
-      unit: "1", kind: .integer, choices: [],
-      block: "equaliser", minimum: 1.0, maximum: 64.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "3",
-      doc: "Last place where the largest tap may stand; places before it see later symbols.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31016, name: "least_main_tap", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "equaliser", minimum: 0.0, maximum: 10.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.8",
-      doc: "Least that the largest tap may be; 0 does not ask.",
-      source: "assumption: IEEE 802.3 clause 140.7.5.1 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31017, name: "threshold_reach", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "equaliser", minimum: 0.0, maximum: 0.1,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.01",
-      doc: "How far each threshold may move from its place, in outer OMA.",
-      source: "assumption: IEEE 802.3 clause 140.7.5 as remembered, not checked against its text; 1 %",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31018, name: "phase", aliases: [],
-      unit: "1", kind: .choice, choices: ["crossings", "best"],
-      block: "histograms", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "crossings",
-      doc: "Whether the windows stand about the middle between the mean crossings of the average power, or where the penalty is least.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31019, name: "window_offset_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "histograms", minimum: 0.0, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.05",
-      doc: "Distance of each window from the eye's centre.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; 0.45 UI and 0.55 UI",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31020, name: "window_width_ui", aliases: [],
-      unit: "UI", kind: .real, choices: [],
-      block: "histograms", minimum: 0.0, maximum: 0.5,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.04",
-      doc: "Width of each window.",
-      source: "assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31021, name: "hit_ratio", aliases: [],
-      unit: "1", kind: .real, choices: [],
-      block: "histograms", minimum: 1e-09, maximum: 0.4,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "0.01",
-      doc: "Share of the samples beyond the powers that overshoot and undershoot are read at.",
-      source: "assumption: the clause's hit ratio was not at hand",
-      confidence: "assumption"),
-    SettingRow(
-      id: 31022, name: "eye", aliases: [],
-      unit: "1", kind: .flag, choices: [],
-      block: "histograms", minimum: 0.0, maximum: 1.0,
-      shape: .scalar, rows: 1...1, columns: 1...1,
-      defaultText: "1",
-      doc: "Whether the report has the density of the equalised eye.",
-      source: "definition: it is shown",
-      confidence: "definition"),
-  ]
+  private static let tdecqSettings: StaticString = """
+    31001\0quantity\01\03\03\0tdecq\0tecq\0secq\0measurement\0nan\00.0\02.0\0What the result is called: TDECQ of a signal behind its fibre, TECQ of one without, SECQ of a stressed receiver's test signal. The measurement is the same.\0definition: IEEE 802.3 121.8.5, 140.7.5 and 121.8.9\0definition\00\00\01\01\01\01\0\u{1}21\0\
+    31002\0limit_db\0dB\00\00\0\u{1}37\0nan\0-100.0\0100.0\0Most that the penalty may be.\0public: data sheets quoting IEEE 802.3 clauses 124 and 151\0public\00\00\01\01\01\01\03.4\0\
+    31003\0symbol_rate_gbd\0GBd\00\00\0\u{1}37\0nan\00.001\01000.0\0Symbol rate.\0IEEE 802.3 clauses 124, 140 and 151\0standard\00\00\01\01\01\01\053.125\0\
+    31004\0symbol_error_ratio\01\00\00\0\u{1}37\0nan\01e-15\00.5\0Symbol error ratio that the added noise brings about.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; twice a bit error ratio of 2.4e-4\0assumption\00\00\01\01\01\01\00.00048\0\
+    31005\0pattern\01\03\09\0ssprq\0prbs7q\0prbs9q\0prbs11q\0prbs13q\0prbs15q\0prbs23q\0square8\0square16\0waveform\0nan\00.0\08.0\0Test pattern that the waveform carries, wherever it begins; symbols that are given take its place.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\0\u{1}852\0\
+    31006\0power_unit\01\03\02\0watt\0arbitrary\0\u{1}921\0nan\00.0\01.0\0Unit of the samples; with an arbitrary one no result is in dBm, and those in W are in the samples' unit.\0definition: samples of optical power\0\u{1}269\00\00\01\01\01\01\0watt\0\
+    31007\0scope_noise_w\0W\00\00\0\u{1}921\0nan\00.0\01000000000000.0\0Root mean square of the oscilloscope's own noise in the samples, which is put back to the tolerated noise.\0definition: none is known unless it is given\0\u{1}269\00\00\01\01\01\01\00\0\
+    31008\0average_periods\01\02\00\0\u{1}921\0nan\00.0\01.0\0Average the periods of the pattern before the equaliser, which takes noise out of the result.\0definition: the histograms hold the noise of the samples\0\u{1}269\00\00\01\01\01\01\00\0\
+    31009\0receiver\01\03\02\0applied\0captured\0\u{1}1813\0nan\00.0\01.0\0Whether the reference receiver's filter is applied, or the samples were captured through it, or through an oscilloscope that stands for it.\0definition: samples of a wide-band or simulated waveform\0\u{1}269\00\00\01\01\01\01\0\u{1}1828\0\
+    31010\0receiver_bandwidth\01\00\00\0\u{1}1813\0nan\00.05\0\u{1}333\0Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text; half the symbol rate\0\u{1}801\00\00\01\01\01\01\00.5\0\
+    31011\0clock\01\03\02\0ideal\0recovered\0\u{1}1813\0nan\00.0\01.0\0Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop.\0definition: captures of a repeating pattern are triggered by it\0\u{1}269\00\00\01\01\01\01\0ideal\0\
+    31012\0clock_corner_mhz\0MHz\00\00\0\u{1}1813\0nan\0\u{1}489\0100000.0\0Corner frequency of the clock recovery.\0public: measurement registries quoting IEEE 802.3 clause 121.8.5.1: 4 MHz and 20 dB/decade\0\u{1}428\00\00\01\01\01\01\04\0\
+    31013\0ffe_taps\01\01\00\0equaliser\0nan\01.0\064.0\0Taps of the feed-forward equaliser, one symbol apart; their sum is 1.\0assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\05\0\
+    31014\0first_main_tap\01\01\00\0\u{1}2881\0nan\01.0\064.0\0First place, from 1, where the largest tap may stand.\0\u{1}2974\0\u{1}801\00\00\01\01\01\01\01\0\
+    31015\0last_main_tap\01\01\00\0\u{1}2881\0nan\01.0\064.0\0Last place where the largest tap may stand; places before it see later symbols.\0\u{1}2974\0\u{1}801\00\00\01\01\01\01\03\0\
+    31016\0least_main_tap\01\00\00\0\u{1}2881\0nan\00.0\010.0\0Least that the largest tap may be; 0 does not ask.\0assumption: IEEE 802.3 clause 140.7.5.1 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\00.8\0\
+    31017\0threshold_reach\01\00\00\0\u{1}2881\0nan\00.0\00.1\0How far each threshold may move from its place, in outer OMA.\0assumption: IEEE 802.3 clause 140.7.5 as remembered, not checked against its text; 1 %\0\u{1}801\00\00\01\01\01\01\00.01\0\
+    31018\0phase\01\03\02\0crossings\0best\0histograms\0nan\00.0\01.0\0Whether the windows stand about the middle between the mean crossings of the average power, or where the penalty is least.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\0\u{1}3789\0\
+    31019\0window_offset_ui\0UI\00\00\0\u{1}3804\0nan\00.0\00.5\0Distance of each window from the eye's centre.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; 0.45 UI and 0.55 UI\0\u{1}801\00\00\01\01\01\01\00.05\0\
+    31020\0window_width_ui\0UI\00\00\0\u{1}3804\0nan\00.0\00.5\0Width of each window.\0\u{1}3950\0\u{1}801\00\00\01\01\01\01\00.04\0\
+    31021\0hit_ratio\01\00\00\0\u{1}3804\0nan\01e-09\00.4\0Share of the samples beyond the powers that overshoot and undershoot are read at.\0assumption: the clause's hit ratio was not at hand\0\u{1}801\00\00\01\01\01\01\00.01\0\
+    31022\0eye\01\02\00\0\u{1}3804\0nan\00.0\01.0\0Whether the report has the density of the equalised eye.\0definition: it is shown\0\u{1}269\00\00\01\01\01\01\01\0
+    """
 
-  private static let tdecqPresets: [SettingsPreset] = [
-    SettingsPreset(
-      id: 31501, name: "400GBASE-DR4", aliases: ["802.3bs", "DR4"],
-      date: "2017-12-06",
-      doc: "500 m of parallel single-mode fibre at 53.125 GBd, IEEE 802.3bs clause 124: thresholds where the average puts them.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(2, "53.125", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(3, "0.00048", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(12, "5", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(13, "1", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(14, "3", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(15, "0", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-        SettingsPreset.Value(16, "0", "assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text"),
-      ]),
-    SettingsPreset(
-      id: 31502, name: "200GBASE-DR4", aliases: ["200GBASE-FR4"],
-      date: "2017-12-06",
-      doc: "Lanes of 26.5625 GBd, IEEE 802.3bs clauses 121 and 122.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(2, "26.5625", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(3, "0.00048", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(12, "5", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(13, "1", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(14, "3", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(15, "0", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-        SettingsPreset.Value(16, "0", "assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text"),
-      ]),
-    SettingsPreset(
-      id: 31503, name: "100GBASE-FR1", aliases: ["802.3cu", "100GBASE-DR", "100GBASE-LR1", "400GBASE-FR4"],
-      date: "2021-02-11",
-      doc: "100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(2, "53.125", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(3, "0.00048", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(12, "5", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(13, "1", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(14, "3", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(15, "0.8", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-        SettingsPreset.Value(16, "0.01", "assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text"),
-      ]),
-    SettingsPreset(
-      id: 31504, name: "100GBASE-SR1", aliases: ["802.3db", "400GBASE-SR4", "800GBASE-SR8", "100GBASE-VR1"],
-      date: "2022-09-21",
-      doc: "100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps.",
-      values: [
-        SettingsPreset.Value(1, "4.4", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(2, "53.125", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(3, "0.00048", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(12, "9", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(13, "1", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(14, "4", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(15, "0.8", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(16, "0.01", "assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption"),
-      ]),
-    SettingsPreset(
-      id: 31505, name: "100G-DR-LPO", aliases: ["LPO MSA"],
-      date: "2025-03-01",
-      doc: "Linear pluggable optics of the LPO MSA: nine taps, a symbol error ratio of 4.0e-4.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(2, "53.125", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(3, "0.0004", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(12, "9", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(13, "1", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(14, "4", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(15, "0.8", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-        SettingsPreset.Value(16, "0.01", "public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption"),
-      ]),
-    SettingsPreset(
-      id: 31506, name: "800GBASE-DR4", aliases: ["200GBASE-DR1", "1.6TBASE-DR8"],
-      date: "2026-07-29",
-      doc: "200 Gb/s lanes without inner code, drafts of IEEE P802.3dj clause 180.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(2, "106.25", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(3, "0.000456", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(12, "15", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(13, "1", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(14, "8", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(15, "0.8", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-        SettingsPreset.Value(16, "0.01", "draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4"),
-      ]),
-    SettingsPreset(
-      id: 31507, name: "800GBASE-FR4", aliases: ["200GBASE-FR1", "800GBASE-LR4"],
-      date: "2026-07-29",
-      doc: "200 Gb/s lanes with the inner code, drafts of IEEE P802.3dj clauses 182 and 183.",
-      values: [
-        SettingsPreset.Value(1, "3.4", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(2, "113.4375", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(3, "0.0096", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(12, "15", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(13, "1", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(14, "8", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(15, "0.8", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-        SettingsPreset.Value(16, "0.01", "draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks"),
-      ]),
-  ]
+  private static let tdecqPresets: StaticString = """
+    31501\0400GBASE-DR4\02\0802.3bs\0DR4\02017-12-06\0500 m of parallel single-mode fibre at 53.125 GBd, IEEE 802.3bs clause 124: thresholds where the average puts them.\08\01\03.4\0assumption: IEEE 802.3bs-2017 clauses 121 and 124 as remembered, not checked against its text\02\053.125\0\u{1}168\03\00.00048\0\u{1}168\012\05\0\u{1}168\013\01\0\u{1}168\014\03\0\u{1}168\015\00\0\u{1}168\016\00\0\u{1}168\0\
+    31502\0200GBASE-DR4\01\0200GBASE-FR4\0\u{1}33\0Lanes of 26.5625 GBd, IEEE 802.3bs clauses 121 and 122.\08\01\03.4\0assumption: IEEE 802.3bs-2017 clauses 121 and 122 as remembered, not checked against its text\02\026.5625\0\u{1}443\03\0\u{1}278\0\u{1}443\012\05\0\u{1}443\013\01\0\u{1}443\014\03\0\u{1}443\015\00\0\u{1}443\016\00\0\u{1}443\0\
+    31503\0100GBASE-FR1\04\0802.3cu\0100GBASE-DR\0100GBASE-LR1\0400GBASE-FR4\02021-02-11\0100 Gb/s lanes on single-mode fibre, IEEE 802.3cu clauses 140 and 151: thresholds may move by 1 % of OMA.\08\01\03.4\0assumption: IEEE 802.3cu-2021 clauses 140 and 151 as remembered, not checked against its text\02\0\u{1}264\0\u{1}806\03\0\u{1}278\0\u{1}806\012\05\0\u{1}806\013\01\0\u{1}806\014\03\0\u{1}806\015\00.8\0\u{1}806\016\00.01\0\u{1}806\0\
+    31504\0100GBASE-SR1\04\0802.3db\0400GBASE-SR4\0800GBASE-SR8\0100GBASE-VR1\02022-09-21\0100 Gb/s lanes on multimode fibre, IEEE 802.3db clause 167: nine taps.\08\01\04.4\0assumption: IEEE 802.3db-2022 clause 167 as remembered, not checked against its text; the places of the largest tap are an assumption\02\0\u{1}264\0\u{1}1137\03\0\u{1}278\0\u{1}1137\012\09\0\u{1}1137\013\01\0\u{1}1137\014\04\0\u{1}1137\015\00.8\0\u{1}1137\016\00.01\0\u{1}1137\0\
+    31505\0100G-DR-LPO\01\0LPO MSA\02025-03-01\0Linear pluggable optics of the LPO MSA: nine taps, a symbol error ratio of 4.0e-4.\08\01\03.4\0public: LPO MSA 100G-DR-LPO specification 1.0, as quoted in talks; the places of the largest tap are an assumption\02\0\u{1}264\0\u{1}1487\03\00.0004\0\u{1}1487\012\09\0\u{1}1487\013\01\0\u{1}1487\014\04\0\u{1}1487\015\00.8\0\u{1}1487\016\00.01\0\u{1}1487\0\
+    31506\0800GBASE-DR4\02\0200GBASE-DR1\01.6TBASE-DR8\02026-07-29\0200 Gb/s lanes without inner code, drafts of IEEE P802.3dj clause 180.\08\01\03.4\0draft: IEEE P802.3dj D3.2; fifteen taps as told in talks, the error ratio follows from a bit error ratio of 2.28e-4\02\0106.25\0\u{1}1827\03\00.000456\0\u{1}1827\012\015\0\u{1}1827\013\01\0\u{1}1827\014\08\0\u{1}1827\015\00.8\0\u{1}1827\016\00.01\0\u{1}1827\0\
+    31507\0800GBASE-FR4\02\0200GBASE-FR1\0800GBASE-LR4\0\u{1}1737\0200 Gb/s lanes with the inner code, drafts of IEEE P802.3dj clauses 182 and 183.\08\01\03.4\0draft: IEEE P802.3dj; 9.6e-3 as a measured report has it, fifteen taps as told in talks\02\0113.4375\0\u{1}2178\03\00.0096\0\u{1}2178\012\015\0\u{1}2178\013\01\0\u{1}2178\014\08\0\u{1}2178\015\00.8\0\u{1}2178\016\00.01\0\u{1}2178\0
+    """
 
-  private static let tdecqMeasures: [MeasureRow] = [
-    MeasureRow(id: 31600, name: "tdecq_db", unit: "dB",
-      doc: "Transmitter and dispersion eye closure for PAM4."),
-    MeasureRow(id: 31601, name: "tecq_db", unit: "dB",
-      doc: "Transmitter eye closure for PAM4."),
-    MeasureRow(id: 31602, name: "secq_db", unit: "dB",
-      doc: "Stressed eye closure for PAM4."),
-    MeasureRow(id: 31603, name: "margin_db", unit: "dB",
-      doc: "limit_db less the penalty."),
-    MeasureRow(id: 31604, name: "ceq_db", unit: "dB",
-      doc: "Noise enhancement of the equaliser, 10 log10 of C_eq."),
-    MeasureRow(id: 31605, name: "tdecq_less_ceq_db", unit: "dB",
-      doc: "Penalty less noise enhancement, which has the penalty's limit."),
-    MeasureRow(id: 31606, name: "added_noise_w", unit: "W",
-      doc: "Root mean square of the noise that the waveform bears, sigma_G, before the equaliser."),
-    MeasureRow(id: 31607, name: "total_noise_w", unit: "W",
-      doc: "The same with the oscilloscope's noise put back, R."),
-    MeasureRow(id: 31608, name: "quantile", unit: "1",
-      doc: "Distance from level to threshold at the target, in standard deviations, Q_t."),
-    MeasureRow(id: 31609, name: "left_error_ratio", unit: "1",
-      doc: "Symbol error ratio of the left window with the added noise."),
-    MeasureRow(id: 31610, name: "right_error_ratio", unit: "1",
-      doc: "Symbol error ratio of the right window with the added noise."),
-    MeasureRow(id: 31611, name: "main_tap", unit: "1",
-      doc: "Place of the largest tap, from 1."),
-    MeasureRow(id: 31612, name: "oma_outer_w", unit: "W",
-      doc: "Outer optical modulation amplitude."),
-    MeasureRow(id: 31613, name: "oma_outer_dbm", unit: "dBm",
-      doc: "Outer optical modulation amplitude."),
-    MeasureRow(id: 31614, name: "average_power_w", unit: "W",
-      doc: "Average power."),
-    MeasureRow(id: 31615, name: "average_power_dbm", unit: "dBm",
-      doc: "Average power."),
-    MeasureRow(id: 31616, name: "zero_level_w", unit: "W",
-      doc: "Power of the runs of zeros."),
-    MeasureRow(id: 31617, name: "three_level_w", unit: "W",
-      doc: "Power of the runs of threes."),
-    MeasureRow(id: 31618, name: "zero_run_symbols", unit: "1",
-      doc: "Zeros in the runs that the level was read from; 6 in the standard."),
-    MeasureRow(id: 31619, name: "three_run_symbols", unit: "1",
-      doc: "Threes in the runs that the level was read from; 7 in the standard."),
-    MeasureRow(id: 31620, name: "extinction_ratio_db", unit: "dB",
-      doc: "Power of threes over that of zeros."),
-    MeasureRow(id: 31621, name: "level_mismatch", unit: "1",
-      doc: "Level separation mismatch ratio R_LM of the equalised eye's mean levels, by 120D.3.1.2."),
-    MeasureRow(id: 31622, name: "transition_time_ps", unit: "ps",
-      doc: "The slower of both edges between outer levels, 20 % to 80 %."),
-    MeasureRow(id: 31623, name: "rise_time_ps", unit: "ps",
-      doc: "Edge from zero to three, 20 % to 80 %."),
-    MeasureRow(id: 31624, name: "fall_time_ps", unit: "ps",
-      doc: "Edge from three to zero, 80 % to 20 %."),
-    MeasureRow(id: 31625, name: "overshoot", unit: "1",
-      doc: "How far the highest powers lie above level three, in outer OMA."),
-    MeasureRow(id: 31626, name: "undershoot", unit: "1",
-      doc: "How far the lowest powers lie below level zero, in outer OMA."),
-    MeasureRow(id: 31627, name: "period_noise_w", unit: "W",
-      doc: "Root mean square at the eye's centre of what differs between periods, before the equaliser."),
-    MeasureRow(id: 31628, name: "phase_ui", unit: "UI",
-      doc: "Centre of the eye of the symbol that comes first, after the first sample."),
-    MeasureRow(id: 31629, name: "phase_shift_ui", unit: "UI",
-      doc: "How far the windows were moved from the middle between crossings."),
-    MeasureRow(id: 31630, name: "symbol_count", unit: "1",
-      doc: "Symbols that were measured."),
-    MeasureRow(id: 31631, name: "period_count", unit: "1",
-      doc: "Whole periods of the pattern in the record."),
-    MeasureRow(id: 31632, name: "pattern_rotation", unit: "1",
-      doc: "Index in the pattern of the symbol that comes first."),
-    MeasureRow(id: 31633, name: "inverted", unit: "1",
-      doc: "1 when symbol 3 is the least power, else 0."),
-    MeasureRow(id: 31634, name: "bits_inverted", unit: "1",
-      doc: "1 when the pattern's bits are inverted before Gray coding, else 0."),
-    MeasureRow(id: 31635, name: "lock_correlation", unit: "1",
-      doc: "Correlation of the waveform with the pattern where it was found."),
-    MeasureRow(id: 31636, name: "clock_jitter_ui", unit: "UI",
-      doc: "Root mean square of what the clock recovery followed."),
-  ]
+  private static let tdecqMeasures: StaticString = """
+    31600\0tdecq_db\0dB\0Transmitter and dispersion eye closure for PAM4.\0\
+    31601\0tecq_db\0dB\0Transmitter eye closure for PAM4.\0\
+    31602\0secq_db\0dB\0Stressed eye closure for PAM4.\0\
+    31603\0margin_db\0dB\0limit_db less the penalty.\0\
+    31604\0ceq_db\0dB\0Noise enhancement of the equaliser, 10 log10 of C_eq.\0\
+    31605\0tdecq_less_ceq_db\0dB\0Penalty less noise enhancement, which has the penalty's limit.\0\
+    31606\0added_noise_w\0W\0Root mean square of the noise that the waveform bears, sigma_G, before the equaliser.\0\
+    31607\0total_noise_w\0W\0The same with the oscilloscope's noise put back, R.\0\
+    31608\0quantile\01\0Distance from level to threshold at the target, in standard deviations, Q_t.\0\
+    31609\0left_error_ratio\01\0Symbol error ratio of the left window with the added noise.\0\
+    31610\0right_error_ratio\01\0Symbol error ratio of the right window with the added noise.\0\
+    31611\0main_tap\01\0Place of the largest tap, from 1.\0\
+    31612\0oma_outer_w\0W\0Outer optical modulation amplitude.\0\
+    31613\0oma_outer_dbm\0dBm\0\u{1}891\0\
+    31614\0average_power_w\0W\0Average power.\0\
+    31615\0average_power_dbm\0dBm\0\u{1}980\0\
+    31616\0zero_level_w\0W\0Power of the runs of zeros.\0\
+    31617\0three_level_w\0W\0Power of the runs of threes.\0\
+    31618\0zero_run_symbols\01\0Zeros in the runs that the level was read from; 6 in the standard.\0\
+    31619\0three_run_symbols\01\0Threes in the runs that the level was read from; 7 in the standard.\0\
+    31620\0extinction_ratio_db\0dB\0Power of threes over that of zeros.\0\
+    31621\0level_mismatch\01\0Level separation mismatch ratio R_LM of the equalised eye's mean levels, by 120D.3.1.2.\0\
+    31622\0transition_time_ps\0ps\0The slower of both edges between outer levels, 20 % to 80 %.\0\
+    31623\0rise_time_ps\0ps\0Edge from zero to three, 20 % to 80 %.\0\
+    31624\0fall_time_ps\0ps\0Edge from three to zero, 80 % to 20 %.\0\
+    31625\0overshoot\01\0How far the highest powers lie above level three, in outer OMA.\0\
+    31626\0undershoot\01\0How far the lowest powers lie below level zero, in outer OMA.\0\
+    31627\0period_noise_w\0W\0Root mean square at the eye's centre of what differs between periods, before the equaliser.\0\
+    31628\0phase_ui\0UI\0Centre of the eye of the symbol that comes first, after the first sample.\0\
+    31629\0phase_shift_ui\0UI\0How far the windows were moved from the middle between crossings.\0\
+    31630\0symbol_count\01\0Symbols that were measured.\0\
+    31631\0period_count\01\0Whole periods of the pattern in the record.\0\
+    31632\0pattern_rotation\01\0Index in the pattern of the symbol that comes first.\0\
+    31633\0inverted\01\01 when symbol 3 is the least power, else 0.\0\
+    31634\0bits_inverted\01\01 when the pattern's bits are inverted before Gray coding, else 0.\0\
+    31635\0lock_correlation\01\0Correlation of the waveform with the pattern where it was found.\0\
+    31636\0clock_jitter_ui\0UI\0Root mean square of what the clock recovery followed.\0
+    """
 }

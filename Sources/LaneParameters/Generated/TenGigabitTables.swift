@@ -2,153 +2,7 @@
 // swift-format-ignore-file
 
 extension TenGigabitInput {
-  static let table: [TenGigabitInput] = [
-    TenGigabitInput(
-      id: 10100, name: "q", unit: "1",
-      cell: "C3", block: "link",
-      minimum: 1.0, maximum: 20.0, only: [],
-      doc: "Signal over noise at the target bit error ratio: 7.037 means 1e-12."),
-    TenGigabitInput(
-      id: 10101, name: "symbol_rate_mbd", unit: "MBd",
-      cell: "C4", block: "link",
-      minimum: 100.0, maximum: 100000.0, only: [],
-      doc: "Symbol rate of the two-level signal."),
-    TenGigabitInput(
-      id: 10102, name: "target_reach_km", unit: "km",
-      cell: "L3", block: "link",
-      minimum: 0.001, maximum: 1000.0, only: [],
-      doc: "Reach for which the link is designed."),
-    TenGigabitInput(
-      id: 10103, name: "connection_loss_db", unit: "dB",
-      cell: "L7", block: "link",
-      minimum: 0.0, maximum: 30.0, only: [],
-      doc: "Loss of connections, splices and other fixed losses."),
-    TenGigabitInput(
-      id: 10104, name: "modal_noise_db", unit: "dB",
-      cell: "G13", block: "link",
-      minimum: 0.0, maximum: 10.0, only: [],
-      doc: "Power penalty of modal noise."),
-    TenGigabitInput(
-      id: 10105, name: "reflection_noise_factor", unit: "1",
-      cell: "L10", block: "link",
-      minimum: 0.0, maximum: 1.0, only: [],
-      doc: "Share of the worst interference of a double reflection that counts."),
-    TenGigabitInput(
-      id: 10200, name: "oma_dbm", unit: "dBm",
-      cell: "C8", block: "transmitter",
-      minimum: -40.0, maximum: 30.0, only: [],
-      doc: "Least optical modulation amplitude of the transmitter."),
-    TenGigabitInput(
-      id: 10201, name: "worst_average_power_dbm", unit: "dBm",
-      cell: "C10", block: "transmitter",
-      minimum: -40.0, maximum: 30.0, only: [],
-      doc: "Average power at which that modulation amplitude has the least extinction ratio."),
-    TenGigabitInput(
-      id: 10202, name: "rise_time_ps", unit: "ps",
-      cell: "G2", block: "transmitter",
-      minimum: 0.0, maximum: 10000.0, only: [],
-      doc: "Rise time of the transmitter from 20 % to 80 %."),
-    TenGigabitInput(
-      id: 10203, name: "wavelength_nm", unit: "nm",
-      cell: "C6", block: "transmitter",
-      minimum: 600.0, maximum: 1600.0, only: [],
-      doc: "Wavelength of the transmitter."),
-    TenGigabitInput(
-      id: 10204, name: "spectral_width_nm", unit: "nm",
-      cell: "C7", block: "transmitter",
-      minimum: 0.0, maximum: 20.0, only: [],
-      doc: "RMS width of the transmitter's spectrum."),
-    TenGigabitInput(
-      id: 10205, name: "rin_oma_db_per_hz", unit: "dB/Hz",
-      cell: "G4", block: "transmitter",
-      minimum: -200.0, maximum: -80.0, only: [],
-      doc: "Relative intensity noise over the modulation amplitude."),
-    TenGigabitInput(
-      id: 10206, name: "rin_test_opening", unit: "1",
-      cell: "AK7", block: "transmitter",
-      minimum: 0.0, maximum: 1.0, only: [],
-      doc: "Eye opening in the test of that noise, 1 for a slow square wave."),
-    TenGigabitInput(
-      id: 10207, name: "deterministic_jitter_ps", unit: "ps",
-      cell: "G7", block: "transmitter",
-      minimum: 0.0, maximum: 1000.0, only: [],
-      doc: "Deterministic jitter, duty cycle distortion included."),
-    TenGigabitInput(
-      id: 10208, name: "duty_cycle_distortion_ps", unit: "ps",
-      cell: "G8", block: "transmitter",
-      minimum: 0.0, maximum: 1000.0, only: [],
-      doc: "Duty cycle distortion: the shortest symbol is that much shorter."),
-    TenGigabitInput(
-      id: 10209, name: "mode_partition_k", unit: "1",
-      cell: "G10", block: "transmitter",
-      minimum: 0.0, maximum: 1.0, only: [],
-      doc: "Factor k of mode partition noise, over the modulation amplitude."),
-    TenGigabitInput(
-      id: 10210, name: "tx_reflectance_db", unit: "dB",
-      cell: "G12", block: "transmitter",
-      minimum: -100.0, maximum: 0.0, only: [],
-      doc: "Reflectance of the transmitter."),
-    TenGigabitInput(
-      id: 10211, name: "mask_x2_ui", unit: "UI",
-      cell: "C13", block: "transmitter",
-      minimum: 0.0, maximum: 0.5, only: [],
-      doc: "X2 of the eye mask: the decision window is as wide as the mask's top, 1 - 2 X2."),
-    TenGigabitInput(
-      id: 10300, name: "attenuation_db_per_km", unit: "dB/km",
-      cell: "P2", block: "fibre",
-      minimum: 0.0, maximum: 100.0, only: [],
-      doc: "Attenuation of the fibre at the reference wavelength."),
-    TenGigabitInput(
-      id: 10301, name: "attenuation_reference_nm", unit: "nm",
-      cell: "P4", block: "fibre",
-      minimum: 850.0, maximum: 1310.0, only: [850.0, 1300.0, 1310.0],
-      doc: "Wavelength at which the attenuation is quoted: 850 or 1300 for multimode fibre, 1310 for single-mode fibre."),
-    TenGigabitInput(
-      id: 10302, name: "zero_dispersion_nm", unit: "nm",
-      cell: "P7", block: "fibre",
-      minimum: 1000.0, maximum: 1700.0, only: [],
-      doc: "Zero-dispersion wavelength of the fibre."),
-    TenGigabitInput(
-      id: 10303, name: "dispersion_slope_ps_per_nm2_km", unit: "ps/(nm^2 km)",
-      cell: "P8", block: "fibre",
-      minimum: 0.0, maximum: 1.0, only: [],
-      doc: "Slope of the dispersion at that wavelength."),
-    TenGigabitInput(
-      id: 10304, name: "modal_bandwidth_mhz_km", unit: "MHz km",
-      cell: "P12", block: "fibre",
-      minimum: 1.0, maximum: 1000000.0, only: [],
-      doc: "Modal bandwidth times length of multimode fibre; sheets of single-mode fibre have none."),
-    TenGigabitInput(
-      id: 10305, name: "polarisation_delay_ps", unit: "ps",
-      cell: "P11", block: "fibre",
-      minimum: 0.0, maximum: 1000.0, only: [],
-      doc: "Largest differential delay between polarisations at the target reach; sheets of multimode fibre have none."),
-    TenGigabitInput(
-      id: 10400, name: "sensitivity_oma_dbm", unit: "dBm",
-      cell: "T3", block: "receiver",
-      minimum: -60.0, maximum: 30.0, only: [],
-      doc: "Sensitivity of the receiver without any penalty, as modulation amplitude."),
-    TenGigabitInput(
-      id: 10401, name: "rx_bandwidth_mhz", unit: "MHz",
-      cell: "T5", block: "receiver",
-      minimum: 10.0, maximum: 1000000.0, only: [],
-      doc: "Electrical 3 dB bandwidth of the receiver."),
-    TenGigabitInput(
-      id: 10402, name: "test_bandwidth_mhz", unit: "MHz",
-      cell: "W5", block: "receiver",
-      minimum: 10.0, maximum: 1000000.0, only: [],
-      doc: "Electrical 3 dB bandwidth of the receiver that tests the transmitter."),
-    TenGigabitInput(
-      id: 10403, name: "rx_reflectance_db", unit: "dB",
-      cell: "T4", block: "receiver",
-      minimum: -100.0, maximum: 0.0, only: [],
-      doc: "Reflectance of the receiver."),
-    TenGigabitInput(
-      id: 10404, name: "baseline_wander", unit: "1",
-      cell: "T10", block: "receiver",
-      minimum: 0.0, maximum: 1.0, only: [],
-      doc: "RMS baseline wander over half of the eye."),
-  ]
+  static let table: [TenGigabitInput] = TableReader.rows(of: text)
 
   /// Two inputs of which a sheet has one, by index.
   static let exclusive = (modalBandwidthMhzKm, polarisationDelayPs)
@@ -210,416 +64,109 @@ extension TenGigabitInput {
   public static let rxReflectanceDb = 27
   /// Index of: RMS baseline wander over half of the eye.
   public static let baselineWander = 28
+
+  private static let text: StaticString = """
+    10100\0q\01\00\00\0link\0nan\01.0\020.0\0Signal over noise at the target bit error ratio: 7.037 means 1e-12.\0the sheet\0standard\0C3\00\0\
+    10101\0symbol_rate_mbd\0MBd\00\00\0\u{1}14\0nan\0100.0\0100000.0\0Symbol rate of the two-level signal.\0\u{1}100\0\u{1}110\0C4\00\0\
+    10102\0target_reach_km\0km\00\00\0\u{1}14\0nan\00.001\01000.0\0Reach for which the link is designed.\0\u{1}100\0\u{1}110\0L3\00\0\
+    10103\0connection_loss_db\0dB\00\00\0\u{1}14\0nan\00.0\030.0\0Loss of connections, splices and other fixed losses.\0\u{1}100\0\u{1}110\0L7\00\0\
+    10104\0modal_noise_db\0dB\00\00\0\u{1}14\0nan\00.0\010.0\0Power penalty of modal noise.\0\u{1}100\0\u{1}110\0G13\00\0\
+    10105\0reflection_noise_factor\01\00\00\0\u{1}14\0nan\00.0\01.0\0Share of the worst interference of a double reflection that counts.\0\u{1}100\0\u{1}110\0L10\00\0\
+    10200\0oma_dbm\0dBm\00\00\0transmitter\0nan\0-40.0\030.0\0Least optical modulation amplitude of the transmitter.\0\u{1}100\0\u{1}110\0C8\00\0\
+    10201\0worst_average_power_dbm\0dBm\00\00\0\u{1}698\0nan\0\u{1}714\030.0\0Average power at which that modulation amplitude has the least extinction ratio.\0\u{1}100\0\u{1}110\0C10\00\0\
+    10202\0rise_time_ps\0ps\00\00\0\u{1}698\0nan\00.0\010000.0\0Rise time of the transmitter from 20 % to 80 %.\0\u{1}100\0\u{1}110\0G2\00\0\
+    10203\0wavelength_nm\0nm\00\00\0\u{1}698\0nan\0600.0\01600.0\0Wavelength of the transmitter.\0\u{1}100\0\u{1}110\0C6\00\0\
+    10204\0spectral_width_nm\0nm\00\00\0\u{1}698\0nan\00.0\0\u{1}27\0RMS width of the transmitter's spectrum.\0\u{1}100\0\u{1}110\0C7\00\0\
+    10205\0rin_oma_db_per_hz\0dB/Hz\00\00\0\u{1}698\0nan\0-200.0\0-80.0\0Relative intensity noise over the modulation amplitude.\0\u{1}100\0\u{1}110\0G4\00\0\
+    10206\0rin_test_opening\01\00\00\0\u{1}698\0nan\00.0\01.0\0Eye opening in the test of that noise, 1 for a slow square wave.\0\u{1}100\0\u{1}110\0AK7\00\0\
+    10207\0deterministic_jitter_ps\0ps\00\00\0\u{1}698\0nan\00.0\0\u{1}272\0Deterministic jitter, duty cycle distortion included.\0\u{1}100\0\u{1}110\0G7\00\0\
+    10208\0duty_cycle_distortion_ps\0ps\00\00\0\u{1}698\0nan\00.0\0\u{1}272\0Duty cycle distortion: the shortest symbol is that much shorter.\0\u{1}100\0\u{1}110\0G8\00\0\
+    10209\0mode_partition_k\01\00\00\0\u{1}698\0nan\00.0\01.0\0Factor k of mode partition noise, over the modulation amplitude.\0\u{1}100\0\u{1}110\0G10\00\0\
+    10210\0tx_reflectance_db\0dB\00\00\0\u{1}698\0nan\0-100.0\00.0\0Reflectance of the transmitter.\0\u{1}100\0\u{1}110\0G12\00\0\
+    10211\0mask_x2_ui\0UI\00\00\0\u{1}698\0nan\00.0\00.5\0X2 of the eye mask: the decision window is as wide as the mask's top, 1 - 2 X2.\0\u{1}100\0\u{1}110\0C13\00\0\
+    10300\0attenuation_db_per_km\0dB/km\00\00\0fibre\0nan\00.0\0\u{1}162\0Attenuation of the fibre at the reference wavelength.\0\u{1}100\0\u{1}110\0P2\00\0\
+    10301\0attenuation_reference_nm\0nm\00\00\0fibre\0nan\0850.0\01310.0\0Wavelength at which the attenuation is quoted: 850 or 1300 for multimode fibre, 1310 for single-mode fibre.\0\u{1}100\0\u{1}110\0P4\03\0850.0\01300.0\0\u{1}2315\0\
+    10302\0zero_dispersion_nm\0nm\00\00\0fibre\0nan\0\u{1}272\01700.0\0Zero-dispersion wavelength of the fibre.\0\u{1}100\0\u{1}110\0P7\00\0\
+    10303\0dispersion_slope_ps_per_nm2_km\0ps/(nm^2 km)\00\00\0fibre\0nan\00.0\01.0\0Slope of the dispersion at that wavelength.\0\u{1}100\0\u{1}110\0P8\00\0\
+    10304\0modal_bandwidth_mhz_km\0MHz km\00\00\0fibre\0nan\01.0\01000000.0\0Modal bandwidth times length of multimode fibre; sheets of single-mode fibre have none.\0\u{1}100\0\u{1}110\0P12\00\0\
+    10305\0polarisation_delay_ps\0ps\00\00\0fibre\0nan\00.0\0\u{1}272\0Largest differential delay between polarisations at the target reach; sheets of multimode fibre have none.\0\u{1}100\0\u{1}110\0P11\00\0\
+    10400\0sensitivity_oma_dbm\0dBm\00\00\0receiver\0nan\0-60.0\030.0\0Sensitivity of the receiver without any penalty, as modulation amplitude.\0\u{1}100\0\u{1}110\0T3\00\0\
+    10401\0rx_bandwidth_mhz\0MHz\00\00\0\u{1}3084\0nan\010.0\0\u{1}2759\0Electrical 3 dB bandwidth of the receiver.\0\u{1}100\0\u{1}110\0T5\00\0\
+    10402\0test_bandwidth_mhz\0MHz\00\00\0\u{1}3084\0nan\010.0\0\u{1}2759\0Electrical 3 dB bandwidth of the receiver that tests the transmitter.\0\u{1}100\0\u{1}110\0W5\00\0\
+    10403\0rx_reflectance_db\0dB\00\00\0\u{1}3084\0nan\0\u{1}1939\00.0\0Reflectance of the receiver.\0\u{1}100\0\u{1}110\0T4\00\0\
+    10404\0baseline_wander\01\00\00\0\u{1}3084\0nan\00.0\01.0\0RMS baseline wander over half of the eye.\0\u{1}100\0\u{1}110\0T10\00\0
+    """
 }
 
 extension TenGigabitColumn {
-  static let columnsTable: [TenGigabitColumn] = [
-    TenGigabitColumn(name: "length_km", unit: "km", cell: "A",
-      doc: "Length of fibre."),
-    TenGigabitColumn(name: "attenuation_db", unit: "dB", cell: "B",
-      doc: "Attenuation of the fibre, Patt."),
-    TenGigabitColumn(name: "channel_loss_db", unit: "dB", cell: "C",
-      doc: "Loss of the channel, connections included."),
-    TenGigabitColumn(name: "dispersion_ps_per_nm", unit: "ps/nm", cell: "D",
-      doc: "Dispersion over the length, D1 L."),
-    TenGigabitColumn(name: "slope_dispersion_ps_per_nm", unit: "ps/nm", cell: "E",
-      doc: "Dispersion of the slope over the spectrum, D2 L."),
-    TenGigabitColumn(name: "chromatic_bandwidth_mhz", unit: "MHz", cell: "F",
-      doc: "Bandwidth of chromatic dispersion; infinite without fibre or spectral width."),
-    TenGigabitColumn(name: "modal_bandwidth_mhz", unit: "MHz", cell: "G",
-      doc: "Bandwidth of modal or polarisation mode dispersion; infinite without fibre or delay."),
-    TenGigabitColumn(name: "exit_response_ps", unit: "ps", cell: "H",
-      doc: "Edge at the end of the fibre from 10 % to 90 %, Te."),
-    TenGigabitColumn(name: "channel_response_ps", unit: "ps", cell: "I",
-      doc: "The same after the receiver, Tc."),
-    TenGigabitColumn(name: "isi_db", unit: "dB", cell: "J",
-      doc: "Intersymbol interference in the centre of the eye, Pisi."),
-    TenGigabitColumn(name: "corner_db", unit: "dB", cell: "K",
-      doc: "What the corners of the decision window lose more than the centre."),
-    TenGigabitColumn(name: "jitter_db", unit: "dB", cell: "L",
-      doc: "What jitter adds in the centre."),
-    TenGigabitColumn(name: "corner_jitter_db", unit: "dB", cell: "M",
-      doc: "What jitter adds at the corners."),
-    TenGigabitColumn(name: "reflection_db", unit: "dB", cell: "N",
-      doc: "Interference of double reflections, Preflection."),
-    TenGigabitColumn(name: "mode_partition_phase", unit: "1", cell: "O",
-      doc: "Phase of mode partition, beta."),
-    TenGigabitColumn(name: "mode_partition_deviation", unit: "1", cell: "P",
-      doc: "Standard deviation of mode partition noise over the signal."),
-    TenGigabitColumn(name: "mode_partition_db", unit: "dB", cell: "Q",
-      doc: "Mode partition noise, Pmpn."),
-    TenGigabitColumn(name: "intensity_noise_db", unit: "dB", cell: "R",
-      doc: "Relative intensity noise, Prin."),
-    TenGigabitColumn(name: "cross_db", unit: "dB", cell: "S",
-      doc: "What noises and a closing eye cost more together than apart, Pcross."),
-    TenGigabitColumn(name: "total_db", unit: "dB", cell: "T",
-      doc: "Attenuation and all penalties in the centre of the eye, Ptotal."),
-    TenGigabitColumn(name: "corner_total_db", unit: "dB", cell: "U",
-      doc: "The same at the corners of the decision window."),
-    TenGigabitColumn(name: "margin_db", unit: "dB", cell: "W",
-      doc: "Power budget left in the centre of the eye."),
-    TenGigabitColumn(name: "stressed_sensitivity_dbm", unit: "dBm", cell: "X",
-      doc: "Modulation amplitude at which a receiver is tested with a stressed eye."),
-    TenGigabitColumn(name: "eye_opening", unit: "1", cell: "AA",
-      doc: "Share of the eye left by interference, jitter and reflections."),
-    TenGigabitColumn(name: "intensity_noise_variance", unit: "1", cell: "AK",
-      doc: "Variance of relative intensity noise over the square of the signal."),
-  ]
-}
-
-extension TenGigabitColumn {
-  static let resultsTable: [TenGigabitColumn] = [
-    TenGigabitColumn(name: "extinction_ratio_db", unit: "dB", cell: "C9",
-      doc: "Least extinction ratio."),
-    TenGigabitColumn(name: "transmitter_eye_height", unit: "1", cell: "G11",
-      doc: "Height of the transmitter's eye at the top of its mask, over the full height."),
-    TenGigabitColumn(name: "power_budget_db", unit: "dB", cell: "L6",
-      doc: "Modulation amplitude over sensitivity."),
-    TenGigabitColumn(name: "wavelength_attenuation_db_per_km", unit: "dB/km", cell: "P5",
-      doc: "Attenuation of the fibre at the transmitter's wavelength."),
-    TenGigabitColumn(name: "dispersion_ps_per_nm_km", unit: "ps/(nm km)", cell: "P9",
-      doc: "Dispersion D1 at the transmitter's wavelength."),
-    TenGigabitColumn(name: "effective_bandwidth_mhz_km", unit: "MHz km", cell: "P13",
-      doc: "Modal bandwidth times length, or its like from polarisation mode dispersion."),
-    TenGigabitColumn(name: "baseline_wander_db", unit: "dB", cell: "T13",
-      doc: "Penalty of baseline wander; part of the sensitivity, hence of no total by itself."),
-    TenGigabitColumn(name: "vertical_eye_closure_db", unit: "dB", cell: "W11",
-      doc: "Vertical eye closure at the target reach in the test receiver."),
-    TenGigabitColumn(name: "slope_dispersion_ps_per_nm_km", unit: "ps/(nm km)", cell: "AB4",
-      doc: "Dispersion D2 from the slope over the spectrum."),
-  ]
+  static let columnsTable: [TenGigabitColumn] = TableReader.rows(of: columnsText)
+  private static let columnsText: StaticString = """
+    length_km\0km\0A\0Length of fibre.\0\
+    attenuation_db\0dB\0B\0Attenuation of the fibre, Patt.\0\
+    channel_loss_db\0dB\0C\0Loss of the channel, connections included.\0\
+    dispersion_ps_per_nm\0ps/nm\0D\0Dispersion over the length, D1 L.\0\
+    slope_dispersion_ps_per_nm\0\u{1}169\0E\0Dispersion of the slope over the spectrum, D2 L.\0\
+    chromatic_bandwidth_mhz\0MHz\0F\0Bandwidth of chromatic dispersion; infinite without fibre or spectral width.\0\
+    modal_bandwidth_mhz\0MHz\0G\0Bandwidth of modal or polarisation mode dispersion; infinite without fibre or delay.\0\
+    exit_response_ps\0ps\0H\0Edge at the end of the fibre from 10 % to 90 %, Te.\0\
+    channel_response_ps\0ps\0I\0The same after the receiver, Tc.\0\
+    isi_db\0dB\0J\0Intersymbol interference in the centre of the eye, Pisi.\0\
+    corner_db\0dB\0K\0What the corners of the decision window lose more than the centre.\0\
+    jitter_db\0dB\0L\0What jitter adds in the centre.\0\
+    corner_jitter_db\0dB\0M\0What jitter adds at the corners.\0\
+    reflection_db\0dB\0N\0Interference of double reflections, Preflection.\0\
+    mode_partition_phase\01\0O\0Phase of mode partition, beta.\0\
+    mode_partition_deviation\01\0P\0Standard deviation of mode partition noise over the signal.\0\
+    mode_partition_db\0dB\0Q\0Mode partition noise, Pmpn.\0\
+    intensity_noise_db\0dB\0R\0Relative intensity noise, Prin.\0\
+    cross_db\0dB\0S\0What noises and a closing eye cost more together than apart, Pcross.\0\
+    total_db\0dB\0T\0Attenuation and all penalties in the centre of the eye, Ptotal.\0\
+    corner_total_db\0dB\0U\0The same at the corners of the decision window.\0\
+    margin_db\0dB\0W\0Power budget left in the centre of the eye.\0\
+    stressed_sensitivity_dbm\0dBm\0X\0Modulation amplitude at which a receiver is tested with a stressed eye.\0\
+    eye_opening\01\0AA\0Share of the eye left by interference, jitter and reflections.\0\
+    intensity_noise_variance\01\0AK\0Variance of relative intensity noise over the square of the signal.\0
+    """
+  static let resultsTable: [TenGigabitColumn] = TableReader.rows(of: resultsText)
+  private static let resultsText: StaticString = """
+    extinction_ratio_db\0dB\0C9\0Least extinction ratio.\0\
+    transmitter_eye_height\01\0G11\0Height of the transmitter's eye at the top of its mask, over the full height.\0\
+    power_budget_db\0dB\0L6\0Modulation amplitude over sensitivity.\0\
+    wavelength_attenuation_db_per_km\0dB/km\0P5\0Attenuation of the fibre at the transmitter's wavelength.\0\
+    dispersion_ps_per_nm_km\0ps/(nm km)\0P9\0Dispersion D1 at the transmitter's wavelength.\0\
+    effective_bandwidth_mhz_km\0MHz km\0P13\0Modal bandwidth times length, or its like from polarisation mode dispersion.\0\
+    baseline_wander_db\0dB\0T13\0Penalty of baseline wander; part of the sensitivity, hence of no total by itself.\0\
+    vertical_eye_closure_db\0dB\0W11\0Vertical eye closure at the target reach in the test receiver.\0\
+    slope_dispersion_ps_per_nm_km\0\u{1}342\0AB4\0Dispersion D2 from the slope over the spectrum.\0
+    """
 }
 
 extension TenGigabitSheet {
   /// Name of the model, and the revision of its spreadsheet.
-  public static let modelName: StaticString = "10 Gigabit Ethernet link model"
-  public static let revision: StaticString = "3.1.16a"
+  public static let modelName: TableText = "10 Gigabit Ethernet link model"
+  public static let revision: TableText = "3.1.16a"
   /// ISO date of the revision.
-  public static let date: StaticString = "2001-10-31"
-  public static let file: StaticString = "10GEPBud3_1_16a.xls"
+  public static let date: TableText = "2001-10-31"
+  public static let file: TableText = "10GEPBud3_1_16a.xls"
   /// Who made the spreadsheet, and where its cells are kept.
-  public static let origin: StaticString = "IEEE P802.3ae serial PMD ad hoc (Hanson, Cunningham, Dawe, Dolfi), numbers of draft 3.2/3.3; cells as kept in 10GbE_inputs.xlsx of Belden-Montreal/Fiber-Python-Code, commit 95c3115, and 850S2000 of commit 46d63a9"
+  public static let origin: TableText = "IEEE P802.3ae serial PMD ad hoc (Hanson, Cunningham, Dawe, Dolfi), numbers of draft 3.2/3.3; cells as kept in 10GbE_inputs.xlsx of Belden-Montreal/Fiber-Python-Code, commit 95c3115, and 850S2000 of commit 46d63a9"
   /// Bounds of a length, km, and of their number.
   public static let lengthsKm = 0.0...1000.0
   public static let mostLengths = 65536
 
-  static let table: [TenGigabitSheet] = [
-    TenGigabitSheet(
-      id: 10010, name: "10gbase-sr-160", title: "850S62_160",
-      doc: "10GBASE-S at 850 nm over 62.5 um multimode fibre of 160 MHz km. Sheet 850S62_160.",
-      numbers: [7.037, 10312.5, 0.026, 2.34, 0.15, 0.0, -3.8, -2.03, 35.0, 840.0, 0.29, -130.0, 1.0, 7.7, 7.7, 0.3, -12.0, 0.4, 3.75, 850.0, 1365.0, 0.093, 160.0, .nan, -11.1, 8250.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 850S62_160!C3",
-        "10GEPBud3_1_16a.xls, 850S62_160!C4",
-        "10GEPBud3_1_16a.xls, 850S62_160!L3",
-        "10GEPBud3_1_16a.xls, 850S62_160!L7",
-        "10GEPBud3_1_16a.xls, 850S62_160!G13",
-        "10GEPBud3_1_16a.xls, 850S62_160!L10",
-        "10GEPBud3_1_16a.xls, 850S62_160!C8",
-        "10GEPBud3_1_16a.xls, 850S62_160!C10",
-        "10GEPBud3_1_16a.xls, 850S62_160!G2",
-        "10GEPBud3_1_16a.xls, 850S62_160!C6",
-        "10GEPBud3_1_16a.xls, 850S62_160!C7",
-        "10GEPBud3_1_16a.xls, 850S62_160!G4",
-        "10GEPBud3_1_16a.xls, 850S62_160!AK7",
-        "10GEPBud3_1_16a.xls, 850S62_160!G7",
-        "10GEPBud3_1_16a.xls, 850S62_160!G8",
-        "10GEPBud3_1_16a.xls, 850S62_160!G10",
-        "10GEPBud3_1_16a.xls, 850S62_160!G12",
-        "10GEPBud3_1_16a.xls, 850S62_160!C13",
-        "10GEPBud3_1_16a.xls, 850S62_160!P2",
-        "10GEPBud3_1_16a.xls, 850S62_160!P4",
-        "10GEPBud3_1_16a.xls, 850S62_160!P7",
-        "10GEPBud3_1_16a.xls, 850S62_160!P8",
-        "10GEPBud3_1_16a.xls, 850S62_160!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 850S62_160 has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, 850S62_160!T3",
-        "10GEPBud3_1_16a.xls, 850S62_160!T5",
-        "10GEPBud3_1_16a.xls, 850S62_160!W5",
-        "10GEPBud3_1_16a.xls, 850S62_160!T4",
-        "10GEPBud3_1_16a.xls, 850S62_160!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10020, name: "10gbase-sr-200", title: "850S62_200",
-      doc: "10GBASE-S at 850 nm over 62.5 um multimode fibre of 200 MHz km. Sheet 850S62_200.",
-      numbers: [7.037, 10312.5, 0.033, 2.31, 0.15, 0.0, -3.8, -2.03, 35.0, 840.0, 0.29, -130.0, 1.0, 7.7, 7.7, 0.3, -12.0, 0.4, 3.75, 850.0, 1365.0, 0.093, 200.0, .nan, -11.1, 8250.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 850S62_200!C3",
-        "10GEPBud3_1_16a.xls, 850S62_200!C4",
-        "10GEPBud3_1_16a.xls, 850S62_200!L3",
-        "10GEPBud3_1_16a.xls, 850S62_200!L7",
-        "10GEPBud3_1_16a.xls, 850S62_200!G13",
-        "10GEPBud3_1_16a.xls, 850S62_200!L10",
-        "10GEPBud3_1_16a.xls, 850S62_200!C8",
-        "10GEPBud3_1_16a.xls, 850S62_200!C10",
-        "10GEPBud3_1_16a.xls, 850S62_200!G2",
-        "10GEPBud3_1_16a.xls, 850S62_200!C6",
-        "10GEPBud3_1_16a.xls, 850S62_200!C7",
-        "10GEPBud3_1_16a.xls, 850S62_200!G4",
-        "10GEPBud3_1_16a.xls, 850S62_200!AK7",
-        "10GEPBud3_1_16a.xls, 850S62_200!G7",
-        "10GEPBud3_1_16a.xls, 850S62_200!G8",
-        "10GEPBud3_1_16a.xls, 850S62_200!G10",
-        "10GEPBud3_1_16a.xls, 850S62_200!G12",
-        "10GEPBud3_1_16a.xls, 850S62_200!C13",
-        "10GEPBud3_1_16a.xls, 850S62_200!P2",
-        "10GEPBud3_1_16a.xls, 850S62_200!P4",
-        "10GEPBud3_1_16a.xls, 850S62_200!P7",
-        "10GEPBud3_1_16a.xls, 850S62_200!P8",
-        "10GEPBud3_1_16a.xls, 850S62_200!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 850S62_200 has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, 850S62_200!T3",
-        "10GEPBud3_1_16a.xls, 850S62_200!T5",
-        "10GEPBud3_1_16a.xls, 850S62_200!W5",
-        "10GEPBud3_1_16a.xls, 850S62_200!T4",
-        "10GEPBud3_1_16a.xls, 850S62_200!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10030, name: "10gbase-sr-400", title: "850S50_400",
-      doc: "10GBASE-S at 850 nm over 50 um multimode fibre of 400 MHz km. Sheet 850S50_400.",
-      numbers: [7.037, 10312.5, 0.066, 2.13, 0.3, 0.0, -3.8, -2.03, 35.0, 840.0, 0.29, -130.0, 1.0, 7.7, 7.7, 0.3, -12.0, 0.4, 3.5, 850.0, 1320.0, 0.11, 400.0, .nan, -11.1, 8250.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 850S50_400!C3",
-        "10GEPBud3_1_16a.xls, 850S50_400!C4",
-        "10GEPBud3_1_16a.xls, 850S50_400!L3",
-        "10GEPBud3_1_16a.xls, 850S50_400!L7",
-        "10GEPBud3_1_16a.xls, 850S50_400!G13",
-        "10GEPBud3_1_16a.xls, 850S50_400!L10",
-        "10GEPBud3_1_16a.xls, 850S50_400!C8",
-        "10GEPBud3_1_16a.xls, 850S50_400!C10",
-        "10GEPBud3_1_16a.xls, 850S50_400!G2",
-        "10GEPBud3_1_16a.xls, 850S50_400!C6",
-        "10GEPBud3_1_16a.xls, 850S50_400!C7",
-        "10GEPBud3_1_16a.xls, 850S50_400!G4",
-        "10GEPBud3_1_16a.xls, 850S50_400!AK7",
-        "10GEPBud3_1_16a.xls, 850S50_400!G7",
-        "10GEPBud3_1_16a.xls, 850S50_400!G8",
-        "10GEPBud3_1_16a.xls, 850S50_400!G10",
-        "10GEPBud3_1_16a.xls, 850S50_400!G12",
-        "10GEPBud3_1_16a.xls, 850S50_400!C13",
-        "10GEPBud3_1_16a.xls, 850S50_400!P2",
-        "10GEPBud3_1_16a.xls, 850S50_400!P4",
-        "10GEPBud3_1_16a.xls, 850S50_400!P7",
-        "10GEPBud3_1_16a.xls, 850S50_400!P8",
-        "10GEPBud3_1_16a.xls, 850S50_400!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 850S50_400 has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, 850S50_400!T3",
-        "10GEPBud3_1_16a.xls, 850S50_400!T5",
-        "10GEPBud3_1_16a.xls, 850S50_400!W5",
-        "10GEPBud3_1_16a.xls, 850S50_400!T4",
-        "10GEPBud3_1_16a.xls, 850S50_400!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10040, name: "10gbase-sr-500", title: "850S50_500",
-      doc: "10GBASE-S at 850 nm over 50 um multimode fibre of 500 MHz km. Sheet 850S50_500.",
-      numbers: [7.037, 10312.5, 0.082, 2.07, 0.3, 0.0, -3.8, -2.03, 35.0, 840.0, 0.29, -130.0, 1.0, 7.7, 7.7, 0.3, -12.0, 0.4, 3.5, 850.0, 1320.0, 0.11, 500.0, .nan, -11.1, 8250.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 850S50_500!C3",
-        "10GEPBud3_1_16a.xls, 850S50_500!C4",
-        "10GEPBud3_1_16a.xls, 850S50_500!L3",
-        "10GEPBud3_1_16a.xls, 850S50_500!L7",
-        "10GEPBud3_1_16a.xls, 850S50_500!G13",
-        "10GEPBud3_1_16a.xls, 850S50_500!L10",
-        "10GEPBud3_1_16a.xls, 850S50_500!C8",
-        "10GEPBud3_1_16a.xls, 850S50_500!C10",
-        "10GEPBud3_1_16a.xls, 850S50_500!G2",
-        "10GEPBud3_1_16a.xls, 850S50_500!C6",
-        "10GEPBud3_1_16a.xls, 850S50_500!C7",
-        "10GEPBud3_1_16a.xls, 850S50_500!G4",
-        "10GEPBud3_1_16a.xls, 850S50_500!AK7",
-        "10GEPBud3_1_16a.xls, 850S50_500!G7",
-        "10GEPBud3_1_16a.xls, 850S50_500!G8",
-        "10GEPBud3_1_16a.xls, 850S50_500!G10",
-        "10GEPBud3_1_16a.xls, 850S50_500!G12",
-        "10GEPBud3_1_16a.xls, 850S50_500!C13",
-        "10GEPBud3_1_16a.xls, 850S50_500!P2",
-        "10GEPBud3_1_16a.xls, 850S50_500!P4",
-        "10GEPBud3_1_16a.xls, 850S50_500!P7",
-        "10GEPBud3_1_16a.xls, 850S50_500!P8",
-        "10GEPBud3_1_16a.xls, 850S50_500!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 850S50_500 has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, 850S50_500!T3",
-        "10GEPBud3_1_16a.xls, 850S50_500!T5",
-        "10GEPBud3_1_16a.xls, 850S50_500!W5",
-        "10GEPBud3_1_16a.xls, 850S50_500!T4",
-        "10GEPBud3_1_16a.xls, 850S50_500!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10050, name: "10gbase-sr-2000", title: "850S2000",
-      doc: "10GBASE-S at 850 nm over 50 um multimode fibre of 2000 MHz km. Sheet 850S2000.",
-      numbers: [7.037, 10312.5, 0.3, 1.5, 0.3, 0.0, -3.8, -2.03, 35.0, 840.0, 0.29, -130.0, 1.0, 6.0, 6.0, 0.3, -12.0, 0.4, 3.5, 850.0, 1320.0, 0.11, 2000.0, .nan, -11.1, 8250.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 850S2000!C3",
-        "10GEPBud3_1_16a.xls, 850S2000!C4",
-        "10GEPBud3_1_16a.xls, 850S2000!L3",
-        "10GEPBud3_1_16a.xls, 850S2000!L7",
-        "10GEPBud3_1_16a.xls, 850S2000!G13",
-        "10GEPBud3_1_16a.xls, 850S2000!L10",
-        "10GEPBud3_1_16a.xls, 850S2000!C8",
-        "10GEPBud3_1_16a.xls, 850S2000!C10",
-        "10GEPBud3_1_16a.xls, 850S2000!G2",
-        "10GEPBud3_1_16a.xls, 850S2000!C6",
-        "10GEPBud3_1_16a.xls, 850S2000!C7",
-        "10GEPBud3_1_16a.xls, 850S2000!G4",
-        "10GEPBud3_1_16a.xls, 850S2000!AK7",
-        "10GEPBud3_1_16a.xls, 850S2000!G7",
-        "10GEPBud3_1_16a.xls, 850S2000!G8",
-        "10GEPBud3_1_16a.xls, 850S2000!G10",
-        "10GEPBud3_1_16a.xls, 850S2000!G12",
-        "10GEPBud3_1_16a.xls, 850S2000!C13",
-        "10GEPBud3_1_16a.xls, 850S2000!P2",
-        "10GEPBud3_1_16a.xls, 850S2000!P4",
-        "10GEPBud3_1_16a.xls, 850S2000!P7",
-        "10GEPBud3_1_16a.xls, 850S2000!P8",
-        "10GEPBud3_1_16a.xls, 850S2000!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 850S2000 has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, 850S2000!T3",
-        "10GEPBud3_1_16a.xls, 850S2000!T5",
-        "10GEPBud3_1_16a.xls, 850S2000!W5",
-        "10GEPBud3_1_16a.xls, 850S2000!T4",
-        "10GEPBud3_1_16a.xls, 850S2000!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10060, name: "10gbase-lx4-mmf", title: "LX4_62MMF",
-      doc: "10GBASE-LX4, four lanes near 1310 nm, over 62.5 um multimode fibre. Sheet LX4_62MMF.",
-      numbers: [7.037, 3125.0, 0.3, 2.0, 0.3, 0.0, -6.25, -5.09, 120.0, 1269.0, 0.62, -120.0, 1.0, 96.0, 14.0, 0.3, -12.0, 0.4, 1.5, 1300.0, 1365.0, 0.093, 500.0, .nan, -14.25, 2550.0, 2344.0, -12.0, 0.0],
-      sources: [
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C3",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C4",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!L3",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!L7",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G13",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!L10",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C8",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C10",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G2",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C6",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C7",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G4",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!AK7",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G7",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G8",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G10",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!G12",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!C13",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!P2",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!P4",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!P7",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!P8",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!P12",
-        "none: the fibre of 10GEPBud3_1_16a.xls, LX4_62MMF has modal_bandwidth_mhz_km",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!T3",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!T5",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!W5",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!T4",
-        "10GEPBud3_1_16a.xls, LX4_62MMF!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10070, name: "10gbase-lx4-smf", title: "LX4_SMF",
-      doc: "10GBASE-LX4, four lanes near 1310 nm, over single-mode fibre. Sheet LX4_SMF.",
-      numbers: [7.037, 3125.0, 10.0, 2.0, 0.0, 0.6, -6.25, -5.09, 120.0, 1269.0, 0.62, -120.0, 1.0, 96.0, 14.0, 0.3, -12.0, 0.4, 0.4, 1310.0, 1324.0, 0.093, .nan, 10.0, -14.8, 2550.0, 2344.0, -12.0, 0.0],
-      sources: [
-        "10GEPBud3_1_16a.xls, LX4_SMF!C3",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C4",
-        "10GEPBud3_1_16a.xls, LX4_SMF!L3",
-        "10GEPBud3_1_16a.xls, LX4_SMF!L7",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G13",
-        "10GEPBud3_1_16a.xls, LX4_SMF!L10",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C8",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C10",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G2",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C6",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C7",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G4",
-        "10GEPBud3_1_16a.xls, LX4_SMF!AK7",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G7",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G8",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G10",
-        "10GEPBud3_1_16a.xls, LX4_SMF!G12",
-        "10GEPBud3_1_16a.xls, LX4_SMF!C13",
-        "10GEPBud3_1_16a.xls, LX4_SMF!P2",
-        "10GEPBud3_1_16a.xls, LX4_SMF!P4",
-        "10GEPBud3_1_16a.xls, LX4_SMF!P7",
-        "10GEPBud3_1_16a.xls, LX4_SMF!P8",
-        "none: the fibre of 10GEPBud3_1_16a.xls, LX4_SMF has polarisation_delay_ps",
-        "10GEPBud3_1_16a.xls, LX4_SMF!P11",
-        "10GEPBud3_1_16a.xls, LX4_SMF!T3",
-        "10GEPBud3_1_16a.xls, LX4_SMF!T5",
-        "10GEPBud3_1_16a.xls, LX4_SMF!W5",
-        "10GEPBud3_1_16a.xls, LX4_SMF!T4",
-        "10GEPBud3_1_16a.xls, LX4_SMF!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10080, name: "10gbase-lr", title: "1310S",
-      doc: "10GBASE-L at 1310 nm over 10 km of single-mode fibre. Sheet 1310S.",
-      numbers: [7.037, 10312.5, 10.0, 2.0, 0.0, 0.6, -3.2, -2.55, 47.1, 1260.0, 0.2, -130.0, 1.0, 6.0, 6.0, 0.0, -12.0, 0.4, 0.4, 1310.0, 1324.0, 0.093, .nan, 10.0, -12.59, 7725.0, 7500.0, -12.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 1310S!C3",
-        "10GEPBud3_1_16a.xls, 1310S!C4",
-        "10GEPBud3_1_16a.xls, 1310S!L3",
-        "10GEPBud3_1_16a.xls, 1310S!L7",
-        "10GEPBud3_1_16a.xls, 1310S!G13",
-        "10GEPBud3_1_16a.xls, 1310S!L10",
-        "10GEPBud3_1_16a.xls, 1310S!C8",
-        "10GEPBud3_1_16a.xls, 1310S!C10",
-        "10GEPBud3_1_16a.xls, 1310S!G2",
-        "10GEPBud3_1_16a.xls, 1310S!C6",
-        "10GEPBud3_1_16a.xls, 1310S!C7",
-        "10GEPBud3_1_16a.xls, 1310S!G4",
-        "10GEPBud3_1_16a.xls, 1310S!AK7",
-        "10GEPBud3_1_16a.xls, 1310S!G7",
-        "10GEPBud3_1_16a.xls, 1310S!G8",
-        "10GEPBud3_1_16a.xls, 1310S!G10",
-        "10GEPBud3_1_16a.xls, 1310S!G12",
-        "10GEPBud3_1_16a.xls, 1310S!C13",
-        "10GEPBud3_1_16a.xls, 1310S!P2",
-        "10GEPBud3_1_16a.xls, 1310S!P4",
-        "10GEPBud3_1_16a.xls, 1310S!P7",
-        "10GEPBud3_1_16a.xls, 1310S!P8",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 1310S has polarisation_delay_ps",
-        "10GEPBud3_1_16a.xls, 1310S!P11",
-        "10GEPBud3_1_16a.xls, 1310S!T3",
-        "10GEPBud3_1_16a.xls, 1310S!T5",
-        "10GEPBud3_1_16a.xls, 1310S!W5",
-        "10GEPBud3_1_16a.xls, 1310S!T4",
-        "10GEPBud3_1_16a.xls, 1310S!T10",
-      ]),
-    TenGigabitSheet(
-      id: 10090, name: "10gbase-er", title: "1550S40km",
-      doc: "10GBASE-E at 1550 nm over 40 km of single-mode fibre. Sheet 1550S40km.",
-      numbers: [7.037, 10312.5, 40.0, 1.0, 0.0, 0.6, 1.61, 3.38, 52.3, 1565.0, 0.0182, -130.0, 1.0, 6.0, 6.0, 0.0, -12.0, 0.4, 0.2918070056205152, 1310.0, 1300.0, 0.093, .nan, 19.0, -13.4, 7725.0, 7500.0, -26.0, 0.025],
-      sources: [
-        "10GEPBud3_1_16a.xls, 1550S40km!C3",
-        "10GEPBud3_1_16a.xls, 1550S40km!C4",
-        "10GEPBud3_1_16a.xls, 1550S40km!L3",
-        "10GEPBud3_1_16a.xls, 1550S40km!L7",
-        "10GEPBud3_1_16a.xls, 1550S40km!G13",
-        "10GEPBud3_1_16a.xls, 1550S40km!L10",
-        "10GEPBud3_1_16a.xls, 1550S40km!C8",
-        "10GEPBud3_1_16a.xls, 1550S40km!C10",
-        "10GEPBud3_1_16a.xls, 1550S40km!G2",
-        "10GEPBud3_1_16a.xls, 1550S40km!C6",
-        "10GEPBud3_1_16a.xls, 1550S40km!C7",
-        "10GEPBud3_1_16a.xls, 1550S40km!G4",
-        "10GEPBud3_1_16a.xls, 1550S40km!AK7",
-        "10GEPBud3_1_16a.xls, 1550S40km!G7",
-        "10GEPBud3_1_16a.xls, 1550S40km!G8",
-        "10GEPBud3_1_16a.xls, 1550S40km!G10",
-        "10GEPBud3_1_16a.xls, 1550S40km!G12",
-        "10GEPBud3_1_16a.xls, 1550S40km!C13",
-        "10GEPBud3_1_16a.xls, 1550S40km!P2",
-        "10GEPBud3_1_16a.xls, 1550S40km!P4",
-        "10GEPBud3_1_16a.xls, 1550S40km!P7",
-        "10GEPBud3_1_16a.xls, 1550S40km!P8",
-        "none: the fibre of 10GEPBud3_1_16a.xls, 1550S40km has polarisation_delay_ps",
-        "10GEPBud3_1_16a.xls, 1550S40km!P11",
-        "10GEPBud3_1_16a.xls, 1550S40km!T3",
-        "10GEPBud3_1_16a.xls, 1550S40km!T5",
-        "10GEPBud3_1_16a.xls, 1550S40km!W5",
-        "10GEPBud3_1_16a.xls, 1550S40km!T4",
-        "10GEPBud3_1_16a.xls, 1550S40km!T10",
-      ]),
-  ]
+  static let table: [TenGigabitSheet] = TableReader.rows(of: text)
+
+  private static let text: StaticString = """
+    10010\010gbase-sr-160\0850S62_160\010GBASE-S at 850 nm over 62.5 um multimode fibre of 160 MHz km. Sheet 850S62_160.\029\07.037\010312.5\00.026\02.34\00.15\00.0\0-3.8\0-2.03\035.0\0840.0\00.29\0-130.0\01.0\07.7\07.7\00.3\0-12.0\00.4\03.75\0850.0\01365.0\00.093\0160.0\0nan\0-11.1\08250.0\07500.0\0\u{1}201\00.025\029\010GEPBud3_1_16a.xls, 850S62_160!C3\010GEPBud3_1_16a.xls, 850S62_160!C4\010GEPBud3_1_16a.xls, 850S62_160!L3\010GEPBud3_1_16a.xls, 850S62_160!L7\010GEPBud3_1_16a.xls, 850S62_160!G13\010GEPBud3_1_16a.xls, 850S62_160!L10\010GEPBud3_1_16a.xls, 850S62_160!C8\010GEPBud3_1_16a.xls, 850S62_160!C10\010GEPBud3_1_16a.xls, 850S62_160!G2\010GEPBud3_1_16a.xls, 850S62_160!C6\010GEPBud3_1_16a.xls, 850S62_160!C7\010GEPBud3_1_16a.xls, 850S62_160!G4\010GEPBud3_1_16a.xls, 850S62_160!AK7\010GEPBud3_1_16a.xls, 850S62_160!G7\010GEPBud3_1_16a.xls, 850S62_160!G8\010GEPBud3_1_16a.xls, 850S62_160!G10\010GEPBud3_1_16a.xls, 850S62_160!G12\010GEPBud3_1_16a.xls, 850S62_160!C13\010GEPBud3_1_16a.xls, 850S62_160!P2\010GEPBud3_1_16a.xls, 850S62_160!P4\010GEPBud3_1_16a.xls, 850S62_160!P7\010GEPBud3_1_16a.xls, 850S62_160!P8\010GEPBud3_1_16a.xls, 850S62_160!P12\0none: the fibre of 10GEPBud3_1_16a.xls, 850S62_160 has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, 850S62_160!T3\010GEPBud3_1_16a.xls, 850S62_160!T5\010GEPBud3_1_16a.xls, 850S62_160!W5\010GEPBud3_1_16a.xls, 850S62_160!T4\010GEPBud3_1_16a.xls, 850S62_160!T10\0\
+    10020\010gbase-sr-200\0850S62_200\010GBASE-S at 850 nm over 62.5 um multimode fibre of 200 MHz km. Sheet 850S62_200.\029\0\u{1}117\0\u{1}123\00.033\02.31\00.15\00.0\0-3.8\0\u{1}156\035.0\0\u{1}167\00.29\0\u{1}178\01.0\07.7\07.7\00.3\0\u{1}201\00.4\03.75\0\u{1}216\0\u{1}222\0\u{1}229\0200.0\0nan\0\u{1}245\0\u{1}251\0\u{1}258\0\u{1}201\0\u{1}270\029\010GEPBud3_1_16a.xls, 850S62_200!C3\010GEPBud3_1_16a.xls, 850S62_200!C4\010GEPBud3_1_16a.xls, 850S62_200!L3\010GEPBud3_1_16a.xls, 850S62_200!L7\010GEPBud3_1_16a.xls, 850S62_200!G13\010GEPBud3_1_16a.xls, 850S62_200!L10\010GEPBud3_1_16a.xls, 850S62_200!C8\010GEPBud3_1_16a.xls, 850S62_200!C10\010GEPBud3_1_16a.xls, 850S62_200!G2\010GEPBud3_1_16a.xls, 850S62_200!C6\010GEPBud3_1_16a.xls, 850S62_200!C7\010GEPBud3_1_16a.xls, 850S62_200!G4\010GEPBud3_1_16a.xls, 850S62_200!AK7\010GEPBud3_1_16a.xls, 850S62_200!G7\010GEPBud3_1_16a.xls, 850S62_200!G8\010GEPBud3_1_16a.xls, 850S62_200!G10\010GEPBud3_1_16a.xls, 850S62_200!G12\010GEPBud3_1_16a.xls, 850S62_200!C13\010GEPBud3_1_16a.xls, 850S62_200!P2\010GEPBud3_1_16a.xls, 850S62_200!P4\010GEPBud3_1_16a.xls, 850S62_200!P7\010GEPBud3_1_16a.xls, 850S62_200!P8\010GEPBud3_1_16a.xls, 850S62_200!P12\0none: the fibre of 10GEPBud3_1_16a.xls, 850S62_200 has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, 850S62_200!T3\010GEPBud3_1_16a.xls, 850S62_200!T5\010GEPBud3_1_16a.xls, 850S62_200!W5\010GEPBud3_1_16a.xls, 850S62_200!T4\010GEPBud3_1_16a.xls, 850S62_200!T10\0\
+    10030\010gbase-sr-400\0850S50_400\010GBASE-S at 850 nm over 50 um multimode fibre of 400 MHz km. Sheet 850S50_400.\029\0\u{1}117\0\u{1}123\00.066\02.13\00.3\00.0\0-3.8\0\u{1}156\035.0\0\u{1}167\00.29\0\u{1}178\01.0\07.7\07.7\00.3\0\u{1}201\00.4\03.5\0\u{1}216\01320.0\00.11\0400.0\0nan\0\u{1}245\0\u{1}251\0\u{1}258\0\u{1}201\0\u{1}270\029\010GEPBud3_1_16a.xls, 850S50_400!C3\010GEPBud3_1_16a.xls, 850S50_400!C4\010GEPBud3_1_16a.xls, 850S50_400!L3\010GEPBud3_1_16a.xls, 850S50_400!L7\010GEPBud3_1_16a.xls, 850S50_400!G13\010GEPBud3_1_16a.xls, 850S50_400!L10\010GEPBud3_1_16a.xls, 850S50_400!C8\010GEPBud3_1_16a.xls, 850S50_400!C10\010GEPBud3_1_16a.xls, 850S50_400!G2\010GEPBud3_1_16a.xls, 850S50_400!C6\010GEPBud3_1_16a.xls, 850S50_400!C7\010GEPBud3_1_16a.xls, 850S50_400!G4\010GEPBud3_1_16a.xls, 850S50_400!AK7\010GEPBud3_1_16a.xls, 850S50_400!G7\010GEPBud3_1_16a.xls, 850S50_400!G8\010GEPBud3_1_16a.xls, 850S50_400!G10\010GEPBud3_1_16a.xls, 850S50_400!G12\010GEPBud3_1_16a.xls, 850S50_400!C13\010GEPBud3_1_16a.xls, 850S50_400!P2\010GEPBud3_1_16a.xls, 850S50_400!P4\010GEPBud3_1_16a.xls, 850S50_400!P7\010GEPBud3_1_16a.xls, 850S50_400!P8\010GEPBud3_1_16a.xls, 850S50_400!P12\0none: the fibre of 10GEPBud3_1_16a.xls, 850S50_400 has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, 850S50_400!T3\010GEPBud3_1_16a.xls, 850S50_400!T5\010GEPBud3_1_16a.xls, 850S50_400!W5\010GEPBud3_1_16a.xls, 850S50_400!T4\010GEPBud3_1_16a.xls, 850S50_400!T10\0\
+    10040\010gbase-sr-500\0850S50_500\010GBASE-S at 850 nm over 50 um multimode fibre of 500 MHz km. Sheet 850S50_500.\029\0\u{1}117\0\u{1}123\00.082\02.07\00.3\00.0\0-3.8\0\u{1}156\035.0\0\u{1}167\00.29\0\u{1}178\01.0\07.7\07.7\00.3\0\u{1}201\00.4\03.5\0\u{1}216\0\u{1}2881\00.11\0500.0\0nan\0\u{1}245\0\u{1}251\0\u{1}258\0\u{1}201\0\u{1}270\029\010GEPBud3_1_16a.xls, 850S50_500!C3\010GEPBud3_1_16a.xls, 850S50_500!C4\010GEPBud3_1_16a.xls, 850S50_500!L3\010GEPBud3_1_16a.xls, 850S50_500!L7\010GEPBud3_1_16a.xls, 850S50_500!G13\010GEPBud3_1_16a.xls, 850S50_500!L10\010GEPBud3_1_16a.xls, 850S50_500!C8\010GEPBud3_1_16a.xls, 850S50_500!C10\010GEPBud3_1_16a.xls, 850S50_500!G2\010GEPBud3_1_16a.xls, 850S50_500!C6\010GEPBud3_1_16a.xls, 850S50_500!C7\010GEPBud3_1_16a.xls, 850S50_500!G4\010GEPBud3_1_16a.xls, 850S50_500!AK7\010GEPBud3_1_16a.xls, 850S50_500!G7\010GEPBud3_1_16a.xls, 850S50_500!G8\010GEPBud3_1_16a.xls, 850S50_500!G10\010GEPBud3_1_16a.xls, 850S50_500!G12\010GEPBud3_1_16a.xls, 850S50_500!C13\010GEPBud3_1_16a.xls, 850S50_500!P2\010GEPBud3_1_16a.xls, 850S50_500!P4\010GEPBud3_1_16a.xls, 850S50_500!P7\010GEPBud3_1_16a.xls, 850S50_500!P8\010GEPBud3_1_16a.xls, 850S50_500!P12\0none: the fibre of 10GEPBud3_1_16a.xls, 850S50_500 has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, 850S50_500!T3\010GEPBud3_1_16a.xls, 850S50_500!T5\010GEPBud3_1_16a.xls, 850S50_500!W5\010GEPBud3_1_16a.xls, 850S50_500!T4\010GEPBud3_1_16a.xls, 850S50_500!T10\0\
+    10050\010gbase-sr-2000\0850S2000\010GBASE-S at 850 nm over 50 um multimode fibre of 2000 MHz km. Sheet 850S2000.\029\0\u{1}117\0\u{1}123\00.3\01.5\00.3\00.0\0-3.8\0\u{1}156\035.0\0\u{1}167\00.29\0\u{1}178\01.0\06.0\06.0\00.3\0\u{1}201\00.4\03.5\0\u{1}216\0\u{1}2881\00.11\02000.0\0nan\0\u{1}245\0\u{1}251\0\u{1}258\0\u{1}201\0\u{1}270\029\010GEPBud3_1_16a.xls, 850S2000!C3\010GEPBud3_1_16a.xls, 850S2000!C4\010GEPBud3_1_16a.xls, 850S2000!L3\010GEPBud3_1_16a.xls, 850S2000!L7\010GEPBud3_1_16a.xls, 850S2000!G13\010GEPBud3_1_16a.xls, 850S2000!L10\010GEPBud3_1_16a.xls, 850S2000!C8\010GEPBud3_1_16a.xls, 850S2000!C10\010GEPBud3_1_16a.xls, 850S2000!G2\010GEPBud3_1_16a.xls, 850S2000!C6\010GEPBud3_1_16a.xls, 850S2000!C7\010GEPBud3_1_16a.xls, 850S2000!G4\010GEPBud3_1_16a.xls, 850S2000!AK7\010GEPBud3_1_16a.xls, 850S2000!G7\010GEPBud3_1_16a.xls, 850S2000!G8\010GEPBud3_1_16a.xls, 850S2000!G10\010GEPBud3_1_16a.xls, 850S2000!G12\010GEPBud3_1_16a.xls, 850S2000!C13\010GEPBud3_1_16a.xls, 850S2000!P2\010GEPBud3_1_16a.xls, 850S2000!P4\010GEPBud3_1_16a.xls, 850S2000!P7\010GEPBud3_1_16a.xls, 850S2000!P8\010GEPBud3_1_16a.xls, 850S2000!P12\0none: the fibre of 10GEPBud3_1_16a.xls, 850S2000 has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, 850S2000!T3\010GEPBud3_1_16a.xls, 850S2000!T5\010GEPBud3_1_16a.xls, 850S2000!W5\010GEPBud3_1_16a.xls, 850S2000!T4\010GEPBud3_1_16a.xls, 850S2000!T10\0\
+    10060\010gbase-lx4-mmf\0LX4_62MMF\010GBASE-LX4, four lanes near 1310 nm, over 62.5 um multimode fibre. Sheet LX4_62MMF.\029\0\u{1}117\03125.0\00.3\02.0\00.3\00.0\0-6.25\0-5.09\0120.0\01269.0\00.62\0-120.0\01.0\096.0\014.0\00.3\0\u{1}201\00.4\01.5\01300.0\0\u{1}222\0\u{1}229\0500.0\0nan\0-14.25\02550.0\02344.0\0\u{1}201\00.0\029\010GEPBud3_1_16a.xls, LX4_62MMF!C3\010GEPBud3_1_16a.xls, LX4_62MMF!C4\010GEPBud3_1_16a.xls, LX4_62MMF!L3\010GEPBud3_1_16a.xls, LX4_62MMF!L7\010GEPBud3_1_16a.xls, LX4_62MMF!G13\010GEPBud3_1_16a.xls, LX4_62MMF!L10\010GEPBud3_1_16a.xls, LX4_62MMF!C8\010GEPBud3_1_16a.xls, LX4_62MMF!C10\010GEPBud3_1_16a.xls, LX4_62MMF!G2\010GEPBud3_1_16a.xls, LX4_62MMF!C6\010GEPBud3_1_16a.xls, LX4_62MMF!C7\010GEPBud3_1_16a.xls, LX4_62MMF!G4\010GEPBud3_1_16a.xls, LX4_62MMF!AK7\010GEPBud3_1_16a.xls, LX4_62MMF!G7\010GEPBud3_1_16a.xls, LX4_62MMF!G8\010GEPBud3_1_16a.xls, LX4_62MMF!G10\010GEPBud3_1_16a.xls, LX4_62MMF!G12\010GEPBud3_1_16a.xls, LX4_62MMF!C13\010GEPBud3_1_16a.xls, LX4_62MMF!P2\010GEPBud3_1_16a.xls, LX4_62MMF!P4\010GEPBud3_1_16a.xls, LX4_62MMF!P7\010GEPBud3_1_16a.xls, LX4_62MMF!P8\010GEPBud3_1_16a.xls, LX4_62MMF!P12\0none: the fibre of 10GEPBud3_1_16a.xls, LX4_62MMF has modal_bandwidth_mhz_km\010GEPBud3_1_16a.xls, LX4_62MMF!T3\010GEPBud3_1_16a.xls, LX4_62MMF!T5\010GEPBud3_1_16a.xls, LX4_62MMF!W5\010GEPBud3_1_16a.xls, LX4_62MMF!T4\010GEPBud3_1_16a.xls, LX4_62MMF!T10\0\
+    10070\010gbase-lx4-smf\0LX4_SMF\010GBASE-LX4, four lanes near 1310 nm, over single-mode fibre. Sheet LX4_SMF.\029\0\u{1}117\0\u{1}6709\010.0\02.0\00.0\00.6\0-6.25\0-5.09\0120.0\0\u{1}6750\00.62\0\u{1}6762\01.0\096.0\014.0\00.3\0\u{1}201\00.4\00.4\01310.0\01324.0\0\u{1}229\0nan\010.0\0-14.8\0\u{1}6834\0\u{1}6841\0\u{1}201\00.0\029\010GEPBud3_1_16a.xls, LX4_SMF!C3\010GEPBud3_1_16a.xls, LX4_SMF!C4\010GEPBud3_1_16a.xls, LX4_SMF!L3\010GEPBud3_1_16a.xls, LX4_SMF!L7\010GEPBud3_1_16a.xls, LX4_SMF!G13\010GEPBud3_1_16a.xls, LX4_SMF!L10\010GEPBud3_1_16a.xls, LX4_SMF!C8\010GEPBud3_1_16a.xls, LX4_SMF!C10\010GEPBud3_1_16a.xls, LX4_SMF!G2\010GEPBud3_1_16a.xls, LX4_SMF!C6\010GEPBud3_1_16a.xls, LX4_SMF!C7\010GEPBud3_1_16a.xls, LX4_SMF!G4\010GEPBud3_1_16a.xls, LX4_SMF!AK7\010GEPBud3_1_16a.xls, LX4_SMF!G7\010GEPBud3_1_16a.xls, LX4_SMF!G8\010GEPBud3_1_16a.xls, LX4_SMF!G10\010GEPBud3_1_16a.xls, LX4_SMF!G12\010GEPBud3_1_16a.xls, LX4_SMF!C13\010GEPBud3_1_16a.xls, LX4_SMF!P2\010GEPBud3_1_16a.xls, LX4_SMF!P4\010GEPBud3_1_16a.xls, LX4_SMF!P7\010GEPBud3_1_16a.xls, LX4_SMF!P8\0none: the fibre of 10GEPBud3_1_16a.xls, LX4_SMF has polarisation_delay_ps\010GEPBud3_1_16a.xls, LX4_SMF!P11\010GEPBud3_1_16a.xls, LX4_SMF!T3\010GEPBud3_1_16a.xls, LX4_SMF!T5\010GEPBud3_1_16a.xls, LX4_SMF!W5\010GEPBud3_1_16a.xls, LX4_SMF!T4\010GEPBud3_1_16a.xls, LX4_SMF!T10\0\
+    10080\010gbase-lr\01310S\010GBASE-L at 1310 nm over 10 km of single-mode fibre. Sheet 1310S.\029\0\u{1}117\0\u{1}123\010.0\02.0\00.0\00.6\0-3.2\0-2.55\047.1\01260.0\00.2\0\u{1}178\01.0\06.0\06.0\00.0\0\u{1}201\00.4\00.4\0\u{1}8102\0\u{1}8109\0\u{1}229\0nan\010.0\0-12.59\07725.0\0\u{1}258\0\u{1}201\0\u{1}270\029\010GEPBud3_1_16a.xls, 1310S!C3\010GEPBud3_1_16a.xls, 1310S!C4\010GEPBud3_1_16a.xls, 1310S!L3\010GEPBud3_1_16a.xls, 1310S!L7\010GEPBud3_1_16a.xls, 1310S!G13\010GEPBud3_1_16a.xls, 1310S!L10\010GEPBud3_1_16a.xls, 1310S!C8\010GEPBud3_1_16a.xls, 1310S!C10\010GEPBud3_1_16a.xls, 1310S!G2\010GEPBud3_1_16a.xls, 1310S!C6\010GEPBud3_1_16a.xls, 1310S!C7\010GEPBud3_1_16a.xls, 1310S!G4\010GEPBud3_1_16a.xls, 1310S!AK7\010GEPBud3_1_16a.xls, 1310S!G7\010GEPBud3_1_16a.xls, 1310S!G8\010GEPBud3_1_16a.xls, 1310S!G10\010GEPBud3_1_16a.xls, 1310S!G12\010GEPBud3_1_16a.xls, 1310S!C13\010GEPBud3_1_16a.xls, 1310S!P2\010GEPBud3_1_16a.xls, 1310S!P4\010GEPBud3_1_16a.xls, 1310S!P7\010GEPBud3_1_16a.xls, 1310S!P8\0none: the fibre of 10GEPBud3_1_16a.xls, 1310S has polarisation_delay_ps\010GEPBud3_1_16a.xls, 1310S!P11\010GEPBud3_1_16a.xls, 1310S!T3\010GEPBud3_1_16a.xls, 1310S!T5\010GEPBud3_1_16a.xls, 1310S!W5\010GEPBud3_1_16a.xls, 1310S!T4\010GEPBud3_1_16a.xls, 1310S!T10\0\
+    10090\010gbase-er\01550S40km\010GBASE-E at 1550 nm over 40 km of single-mode fibre. Sheet 1550S40km.\029\0\u{1}117\0\u{1}123\040.0\01.0\00.0\00.6\01.61\03.38\052.3\01565.0\00.0182\0\u{1}178\01.0\06.0\06.0\00.0\0\u{1}201\00.4\00.2918070056205152\0\u{1}8102\0\u{1}6800\0\u{1}229\0nan\019.0\0-13.4\0\u{1}9353\0\u{1}258\0-26.0\0\u{1}270\029\010GEPBud3_1_16a.xls, 1550S40km!C3\010GEPBud3_1_16a.xls, 1550S40km!C4\010GEPBud3_1_16a.xls, 1550S40km!L3\010GEPBud3_1_16a.xls, 1550S40km!L7\010GEPBud3_1_16a.xls, 1550S40km!G13\010GEPBud3_1_16a.xls, 1550S40km!L10\010GEPBud3_1_16a.xls, 1550S40km!C8\010GEPBud3_1_16a.xls, 1550S40km!C10\010GEPBud3_1_16a.xls, 1550S40km!G2\010GEPBud3_1_16a.xls, 1550S40km!C6\010GEPBud3_1_16a.xls, 1550S40km!C7\010GEPBud3_1_16a.xls, 1550S40km!G4\010GEPBud3_1_16a.xls, 1550S40km!AK7\010GEPBud3_1_16a.xls, 1550S40km!G7\010GEPBud3_1_16a.xls, 1550S40km!G8\010GEPBud3_1_16a.xls, 1550S40km!G10\010GEPBud3_1_16a.xls, 1550S40km!G12\010GEPBud3_1_16a.xls, 1550S40km!C13\010GEPBud3_1_16a.xls, 1550S40km!P2\010GEPBud3_1_16a.xls, 1550S40km!P4\010GEPBud3_1_16a.xls, 1550S40km!P7\010GEPBud3_1_16a.xls, 1550S40km!P8\0none: the fibre of 10GEPBud3_1_16a.xls, 1550S40km has polarisation_delay_ps\010GEPBud3_1_16a.xls, 1550S40km!P11\010GEPBud3_1_16a.xls, 1550S40km!T3\010GEPBud3_1_16a.xls, 1550S40km!T5\010GEPBud3_1_16a.xls, 1550S40km!W5\010GEPBud3_1_16a.xls, 1550S40km!T4\010GEPBud3_1_16a.xls, 1550S40km!T10\0
+    """
 
   /// 10GBASE-S at 850 nm over 62.5 um multimode fibre of 160 MHz km. Sheet 850S62_160.
   public static var sr160: TenGigabitSheet { table[0] }
