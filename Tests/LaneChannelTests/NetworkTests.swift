@@ -207,19 +207,27 @@ private func delayLine(_ delay: Double, step: Double, points: Int, from first: I
   for (i, value) in impulse.values.enumerated() {
     #expect(abs(value - (i == 32 + 20 ? 1 : 0)) < 1e-12)
   }
-  let step = try line.response(row: 1, column: 0, to: .step)
-  #expect(abs(step.values[51]) < 1e-12 && abs(step.values[52] - 1) < 1e-12)
-  let pulse = try line.response(row: 1, column: 0, to: .pulse(width: 7 * interval))
-  #expect(abs(pulse.values[58] - 1) < 1e-12 && abs(pulse.values[59]) < 1e-12)
-  // A Gaussian edge: 20 % and 80 % lie the rise time apart, about the delay.
-  let slow = try line.response(row: 1, column: 0, to: .step, riseTime: 10 * interval, samples: 4096)
-  func crossing(_ level: Double) -> Double {
-    let i = slow.values.firstIndex { $0 > level } ?? 1
-    let (a, b) = (slow.values[i - 1], slow.values[i])
-    return slow.start + (Double(i - 1) + (level - a) / (b - a)) * slow.interval
+}
+
+@Test(arguments: [0, 4096])
+func stepsAndPulsesAreIntegralsOfTheBandLimitedImpulse(samples: Int) throws {
+  // Behind a Gaussian edge of 20 to 80 % rise time t, σ = t/1.683242: Φ((time − delay)/σ), whatever
+  // part of a sample the delay and the pulse's width are.
+  let interval = 1 / (256 * 1e8)
+  let (delay, width, rise) = (20.37 * interval, 7.81 * interval, 4 * interval)
+  let line = try delayLine(delay, step: 1e8, points: 129)
+  func normal(_ time: Double) -> Double {
+    0.5 * erfc(-time / (rise / 1.683242467145828) / 2.squareRoot())
   }
-  #expect(abs((crossing(0.8) - crossing(0.2)) / interval - 10) < 0.01)
-  #expect(abs(crossing(0.5) / interval - 20) < 0.05)
+  let step = try line.response(
+    row: 1, column: 0, to: .step, riseTime: rise, samples: samples)
+  let pulse = try line.response(
+    row: 1, column: 0, to: .pulse(width: width), riseTime: rise, samples: samples)
+  for i in step.values.indices {
+    let time = step.start + Double(i) * step.interval - delay
+    #expect(abs(step.values[i] - normal(time)) < 2e-6)
+    #expect(abs(pulse.values[i] - (normal(time) - normal(time - width))) < 2e-6)
+  }
 }
 
 @Test func aStepFindsTheLinesImpedance() throws {

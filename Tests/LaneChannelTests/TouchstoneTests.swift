@@ -325,12 +325,17 @@ private let twoPort = "# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n2 0 0 1 0 1 0 0 0\n"
     twoPort, "x.s1p", .format,
     "x.s1p:2:7: found '1', expected the end of the line behind the 3 numbers"
   ),
+  (
+    "# Hz S RI\n1 0 0\n2 0 0\n3 0 0\n", "x.s2p", .format,
+    "x.s2p:3:6: 3 numbers on a line that goes on with pairs, 5 of the 8"
+  ),
   (twoPort, "x.s17p", .count, "17 ports"),
   (twoPort, "x.txt", .format, "the number of ports is not known"),
   (
     twoPort.replacingOccurrences(of: "R 50", with: "R 50 60 70"), "x.s2p", .contradiction,
-    "3 reference resistances for 2 ports"
+    "x.s2p:1:11: 3 reference resistances for 2 ports"
   ),
+  ("# Hz GHz S RI\n1 0 0\n", "x.s1p", .contradiction, "x.s1p:1:6: the option line says Hz and GHz"),
   ("# Hz S RI R 0\n1 0 0\n", "x.s1p", .outOfBounds, "x.s1p:1:13: reference resistance 0"),
   ("# Hz S RI R 50+5j\n1 0 0\n", "x.s1p", .format, "x.s1p:1:13: found '50+5j'"),
   ("# Hz S XY R 50\n1 0 0\n", "x.s1p", .format, "x.s1p:1:8: found 'XY'"),
@@ -357,6 +362,10 @@ private let twoPort = "# Hz S RI R 50\n1 0 0 1 0 1 0 0 0\n2 0 0 1 0 1 0 0 0\n"
     "x.ts", .format, "x.ts:7:1: found '2', expected [Noise Data] or [End]"
   ),
   ("[Number of Ports] 2\n", "x.ts", .format, "expected [Version] before it"),
+  (
+    "[Version] 2.0\n# Hz S RI\n[Number of Ports] 2\n[Number of Ports] 1\n", "x.ts", .format,
+    "x.ts:4:1: found [number of ports] a second time"
+  ),
   ("[Version] 2.0\n[Nonsense] 2\n", "x.ts", .format, "x.ts:2:1: found [nonsense]"),
   ("[Version] 2.0\n[Number of Ports\n", "x.ts", .format, "found [ without ]"),
   (noise1.replacingOccurrences(of: "69 .38", with: "69"), "x.s2p", .outOfBounds, "does not rise"),
@@ -431,6 +440,13 @@ func wrongTextIsRefusedAtItsPlace(text: String, name: String, status: Status, me
     try Touchstone.parse(text + "60000 1 2 x\n", name: "y.s2p")
   }
   #expect(same?.message.contains("y.s2p:60002:11: found 'x'") == true)
+  // Lines that carriage returns alone end.
+  let returns = text.replacingOccurrences(of: "\n", with: "\r")
+  #expect(try Touchstone.parse(returns, name: "x.s2p").network == file.network)
+  let third = #expect(throws: LightlaneError.self) {
+    try Touchstone.parse(returns + "60000 1 2 x\r", name: "z.s2p")
+  }
+  #expect(third?.message.contains("z.s2p:60002:11: found 'x'") == true)
   let line = String(repeating: " ", count: 3 << 20)
   #expect(
     failure("# Hz\n" + line + "\n1 0 0\n", "x.s1p")?.message.contains("x.s1p:2:1: a line") == true)

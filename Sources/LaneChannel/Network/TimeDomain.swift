@@ -32,7 +32,8 @@ extension Network {
   ///
   /// The parameter is brought to an even grid from zero to the highest frequency: a missing point at
   /// zero is extrapolated, an uneven grid is interpolated (cubic, magnitude and phase), each with a
-  /// note. The stimulus passes a Gaussian filter with this 20 to 80 % rise time, zero for none.
+  /// note. The stimulus passes a Gaussian filter with this 20 to 80 % rise time, zero for none. Steps
+  /// and pulses are integrals of the band-limited impulse, exact at each sample and for any width.
   /// `samples` asks for at least so many, by zeros above the highest frequency: they lie closer, and
   /// the duration, one over the frequency step, stays.
   public func response(
@@ -47,7 +48,7 @@ extension Network {
     }
     guard samples >= 0, samples <= Self.longestResponse else {
       throw LightlaneError(
-        .count, "\(samples) samples; 0 to \(Self.longestResponse) are taken")
+        .count, "\(UInt(bitPattern: samples)) samples; 0 to \(Self.longestResponse) are taken")
     }
     if case .pulse(let width) = stimulus {
       guard width > 0, width.isFinite else {
@@ -67,9 +68,16 @@ extension Network {
     let deviation = riseTime / (2 * 0.841_621_233_572_914_2)
     var real = [Double](repeating: 0, count: count)
     var imaginary = [Double](repeating: 0, count: count)
+    let duration = 1 / even.step
+    if case .pulse(let width) = stimulus, width >= duration {
+      throw LightlaneError(
+        .outOfBounds, "a pulse of \(width) s is not shorter than the \(duration) s of the response")
+    }
     for k in 0...last {
-      let angle = 2 * Double.pi * even.step * Double(k) * deviation
+      let angularFrequency = 2 * Double.pi * even.step * Double(k)
+      let angle = angularFrequency * deviation
       var value = even.values[k] * exp(-0.5 * angle * angle)
+      value *= Self.spectrum(of: stimulus, at: angularFrequency, interval: interval)
       // The highest of an even number of samples is its own mirror image.
       if k == 0 || 2 * k == count { value.imaginary = 0 }
       real[k] = value.real
@@ -83,37 +91,30 @@ extension Network {
     // The end of the period is the time before zero.
     let before = count / 8
     real = Array(real[(count - before)...] + real[..<(count - before)])
-    switch stimulus {
-    case .impulse: break
-    case .step:
-      var sum = 0.0
-      for i in real.indices {
-        sum += real[i]
-        real[i] = sum
-      }
-    case .pulse(let width):
-      // A step less the same step later, the time between samples bridged by a line.
-      let later = width / interval
-      guard later < Double(count) else {
-        throw LightlaneError(
-          .outOfBounds,
-          "a pulse of \(width) s is not shorter than the \(1 / even.step) s of the response")
-      }
-      var sum = 0.0
-      let step = real.map { value in
-        sum += value
-        return sum
-      }
-      let whole = Int(later)
-      let part = later - Double(whole)
-      for i in real.indices {
-        let near = i >= whole ? step[i - whole] : 0
-        let far = i >= whole + 1 ? step[i - whole - 1] : 0
-        real[i] = step[i] - (near + part * (far - near))
-      }
+    if stimulus == .step {
+      // What is integrated of a constant is a ramp, and nothing has come before the first sample.
+      let first = real[0]
+      let slope = even.values[0].real / Double(count)
+      for i in real.indices { real[i] += slope * Double(i) - first }
     }
     return TimeResponse(
       start: -Double(before) * interval, interval: interval, values: real, notes: notes)
+  }
+
+  /// What a stimulus is over an impulse of one sample: one, the integral, or the integral over a
+  /// width. The step's constant part is left out.
+  private static func spectrum(
+    of stimulus: TimeStimulus, at angularFrequency: Double, interval: Double
+  ) -> Complex {
+    switch stimulus {
+    case .impulse: return .one
+    case .step:
+      return angularFrequency > 0 ? Complex(0, -1 / (angularFrequency * interval)) : .zero
+    case .pulse(let width):
+      let half = 0.5 * angularFrequency * width
+      let size = width / interval * (half > 0 ? sin(half) / half : 1)
+      return Complex(size * cos(half), -size * sin(half))
+    }
   }
 
   /// The impedance along a port's line as a step finds it, ohm: Z (1 + ρ)/(1 − ρ) of the step

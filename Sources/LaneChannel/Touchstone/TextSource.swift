@@ -22,6 +22,8 @@ final class TextSource {
   private var filled = 0
   private var given = 0
   private var ended = false
+  /// What ends a line: a carriage return in a text that has no newline at all.
+  private var lineEnd = Ascii.newline
   /// Bytes of the pieces before the present one, and bytes taken into the buffer.
   private var before = 0
   private var taken = 0
@@ -91,14 +93,18 @@ final class TextSource {
     while true {
       if !ended, filled < Self.longestLine { try fill() }
       if filled == 0 { return nil }
+      let text = UnsafeBufferPointer(start: buffer, count: filled)
+      if before == 0, !text.contains(Ascii.newline), text.contains(Ascii.carriageReturn) {
+        lineEnd = Ascii.carriageReturn
+      }
       var end = filled
-      while end > 0, buffer[end - 1] != Ascii.newline { end -= 1 }
+      while end > 0, buffer[end - 1] != lineEnd { end -= 1 }
       if end == 0 {
         if ended {
           // The last line lacks its newline.
           end = filled
         } else if filled >= Self.longestLine {
-          let isText = !UnsafeBufferPointer(start: buffer, count: filled).contains(0)
+          let isText = !text.contains(0)
           throw error(
             .format, at: buffer,
             isText
@@ -147,15 +153,15 @@ final class TextSource {
     let start = UnsafePointer(buffer)
     let offset = min(max(place - start, 0), filled)
     let here = UnsafeBufferPointer(start: start, count: offset)
-    let line = linesBefore + here.count { $0 == Ascii.newline } + 1
-    let column = offset - (here.lastIndex(of: Ascii.newline).map { $0 + 1 } ?? 0) + 1
+    let line = linesBefore + here.count { $0 == lineEnd } + 1
+    let column = offset - (here.lastIndex(of: lineEnd).map { $0 + 1 } ?? 0) + 1
     return (line, column)
   }
 
   /// Newlines before the present piece.
   private var linesBefore: Int {
     if descriptor < 0 {
-      return bytes.prefix(before).count { $0 == Ascii.newline }
+      return bytes.prefix(before).count { $0 == lineEnd }
     }
     var count = 0
     var offset = 0
@@ -163,7 +169,7 @@ final class TextSource {
     while offset < before {
       let got = pread(descriptor, &block, min(block.count, before - offset), off_t(offset))
       if got <= 0 { break }
-      count += block.prefix(got).count { $0 == Ascii.newline }
+      count += block.prefix(got).count { $0 == lineEnd }
       offset += got
     }
     return count

@@ -23,6 +23,8 @@ struct TouchstoneHeader {
   var hasTwoPortOrder = false
   var hasReference = false
   var modes: [TouchstoneMode] = []
+  /// Keywords that have come.
+  var keywords: [String] = []
 }
 
 /// An entry of [Mixed-Mode Order]: D or C of two ports, S of one, counted from one.
@@ -112,20 +114,30 @@ extension TouchstoneReader {
       return try skipLine()
     }
     header.hasOptions = true
+    // What has been said already, of each kind of option.
+    var said: [(option: String, text: String)] = []
     while skipBlanks() {
       let at = p
       let text = try takeWord()
       let upper = text.uppercased()
+      let option: String
       if let unit = Touchstone.Unit.allCases.first(where: { $0.name.uppercased() == upper }) {
         header.unit = unit
+        option = "unit"
       } else if let parameter = Touchstone.Parameter(rawValue: upper) {
         header.parameter = parameter
+        option = "parameter"
       } else if let format = Touchstone.Format(rawValue: upper) {
         header.format = format
+        option = "format"
       } else if upper == "R" {
         header.references = try takeReferences(atMost: Network.mostPorts)
+        option = "reference"
         guard !header.references.isEmpty else {
           throw source.error(.format, at: p, "expected the reference resistance behind R")
+        }
+        if !header.hasVersion, let ports = requestedPorts ?? extensionPorts {
+          try checkReferences(ports: ports, at: at)
         }
       } else {
         throw source.error(
@@ -133,6 +145,12 @@ extension TouchstoneReader {
           "found \(Self.quoted(text)) on the option line, expected Hz, kHz, MHz or GHz, S, Y, Z, H or"
             + " G, DB, MA or RI, or R and a resistance")
       }
+      if let before = said.first(where: { $0.option == option }) {
+        throw source.error(
+          .contradiction, at: at,
+          "the option line says \(before.text) and \(text): one \(option) is taken")
+      }
+      said.append((option, text))
     }
     if header.references.count > 1 { header.version = .v11 }
     try skipLine()
@@ -210,6 +228,10 @@ extension TouchstoneReader {
     guard header.hasVersion else {
       throw source.error(.format, at: place, "found [\(keyword)], expected [Version] before it")
     }
+    if header.keywords.contains(keyword), keyword != "begin information" {
+      throw source.error(.format, at: place, "found [\(keyword)] a second time")
+    }
+    header.keywords.append(keyword)
     switch keyword {
     case "number of ports":
       header.ports = try count("[Number of Ports]", 1...Network.mostPorts)
@@ -368,13 +390,9 @@ extension TouchstoneReader {
         .count, at: place, "\(ports) ports; a network has 1 to \(Network.mostPorts)")
     }
     header.ports = ports
+    try checkReferences(ports: ports, at: place)
     if header.references.count == 1 {
       header.references = Array(repeating: header.references[0], count: ports)
-    }
-    guard header.references.count == ports else {
-      throw source.error(
-        .contradiction, at: place,
-        "\(header.references.count) reference resistances for \(ports) ports")
     }
     if header.parameter == .hybrid || header.parameter == .inverseHybrid, ports != 2 {
       throw source.error(
@@ -384,6 +402,16 @@ extension TouchstoneReader {
       notes.append("no [Two-Port Data Order]: 21_12, as in version 1")
     }
     try checkModes(ports: ports, at: place)
+  }
+
+  private func checkReferences(
+    ports: Int, at place: UnsafePointer<UInt8>
+  ) throws(LightlaneError) {
+    guard header.references.count == 1 || header.references.count == ports else {
+      throw source.error(
+        .contradiction, at: place,
+        "\(header.references.count) reference resistances for \(ports) ports")
+    }
   }
 
   /// Each port once, each differential mode with its common mode and one reference.

@@ -275,6 +275,7 @@ final class TouchstoneReader {
     _ out: UnsafeMutablePointer<Double>, _ count: Int, frequency: Int
   ) throws(LightlaneError) {
     var q = p
+    var lineBegan = 0
     for i in 0..<count {
       while q.pointee == Ascii.space || q.pointee == Ascii.tab { q += 1 }
       if isLineEnd(q.pointee) {
@@ -283,6 +284,15 @@ final class TouchstoneReader {
           throw source.errorAtEnd(
             "the text ends within frequency \(frequency), behind \(i) of \(count) numbers")
         }
+        // A line of a frequency and its pairs, where pairs go on, is of fewer ports.
+        let inLine = i - lineBegan
+        guard inLine < 3 || inLine % 2 == 0 else {
+          throw source.error(
+            .format, at: q,
+            "\(inLine) numbers on a line that goes on with pairs, \(i) of the \(count) of a"
+              + " frequency; does the number of ports fit?")
+        }
+        lineBegan = i
         q = p
       }
       let start = q
