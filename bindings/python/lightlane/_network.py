@@ -432,7 +432,7 @@ class Network:
 
         >>> import lightlane, numpy as np
         >>> load = lightlane.Network(np.arange(65) * 1e9, np.full(65, 0.2))
-        >>> load.tdr(rise_time_s=20e-12).values[-1].round(6).item()
+        >>> load.tdr(rise_time_s=20e-12).values[-1].round(3).item()
         75.0
         """
         return self._response(port, port, "tdr", 0.0, rise_time_s, samples)
