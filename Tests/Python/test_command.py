@@ -93,6 +93,32 @@ class TestEvaluate:
         assert table[0].split() == ["preset", "fiber_length_m", "lanes", "ber", "status"]
         assert len(table) == 7
 
+    FLOOR = ("--set=laser_power_mode=solved", "--set=target_margin_db=12")
+
+    def test_what_is_in_the_way_is_told(self, told):
+        """The sentence is the one that the library's own report raises."""
+        link = lightlane.Link("cpo_a", laser_power_mode="solved", target_margin_db=12)
+        with pytest.raises(lightlane.NumericsError, match="no laser power reaches") as caught:
+            link.report()
+        sentence = str(caught.value)
+        code, out, err = told("evaluate", "cpo_a", *self.FLOOR)
+        assert code == 1 and "ERROR_FLOOR" in out
+        assert err == f"lightlane: ERROR_FLOOR: {sentence}\n"
+        _, out, err = told("evaluate", "cpo_a", *self.FLOOR, "--format=json")
+        assert (json.loads(out)["rows"][0]["reason"], err) == (sentence, "")
+
+    def test_each_status_of_a_sweep_is_told_once(self, told):
+        sweep = ["--set=laser_power_mode=solved", "--set=target_margin_db=0:12:4"]
+        code, out, err = told("evaluate", "cpo_a", *sweep, "--metrics=power_io_w", "--format=csv")
+        refused = [row["status"] for row in rows_of(out)].count("ERROR_FLOOR")
+        assert code == 0 and 0 < refused < 4
+        (line,) = [line for line in err.splitlines() if "ERROR_FLOOR" in line]
+        assert f"in {refused} of 4 rows, the first at target_margin_db = " in line
+        assert "no laser power reaches target_margin_db" in line
+        _, out, _ = told("evaluate", "cpo_a", *sweep, "--metrics=power_io_w", "--format=json")
+        rows = json.loads(out)["rows"]
+        assert [bool(row["reason"]) for row in rows] == [row["status"] != "OK" for row in rows]
+
     def test_json_has_no_nan(self, told):
         code, out, _ = told("evaluate", "lpo", "--set=lanes=-2:-1:2", "--format=json")
         content = json.loads(out, parse_constant=pytest.fail)

@@ -34,13 +34,14 @@ from ._network import Network
 from ._network_reports import NetworkQuality, TimeResponse
 from ._page import write_report
 from ._plan import Plan
+from ._products import product_link
 from ._report import Report
 from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
 from ._tdecq import Tdecq, tdecq
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
-from ._validation import ProductCheck, product_link, validation
+from ._validation import ProductCheck, validation
 from ._versions import build_info, show_versions
 from ._workbook import Workbook
 

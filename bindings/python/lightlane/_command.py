@@ -6,7 +6,7 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -29,6 +29,7 @@ from ._comparison import HEADLINE
 from ._errors import LightlaneError, ScenarioError
 from ._link import Link
 from ._page import write_report
+from ._plan import Plan
 from ._progress import progress_bar
 from ._result import Result
 from ._scenario import Scenario
@@ -267,9 +268,49 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         units={name: parameters[name].unit for name in result.inputs} | result.units,
         transposed=not sweeps,
         missing=_missing(result, codes, rows),
+        reasons=_reasons(plan, codes, rows) if arguments.format == "json" else (),
     )
     write(sheet.text(arguments.format), arguments.output)
+    if arguments.format != "json":
+        for line in _refusals(plan, codes, rows):
+            print(f"lightlane: {line}", file=sys.stderr)
     return ONLY_REFUSALS if all(codes) else 0
+
+
+def _reason(plan: Plan, given: Iterable[float]) -> str:
+    """Why a row has no answer, told by evaluating it alone."""
+    try:
+        plan.evaluate(*given)
+    except LightlaneError as error:
+        return str(error)
+    return ""
+
+
+def _reasons(
+    plan: Plan, codes: Sequence[int], rows: Sequence[Sequence[float]]
+) -> list[str]:
+    """A sentence for each row without an answer, "" for the others."""
+    inputs = len(plan.varying)
+    return [
+        _reason(plan, row[:inputs]) if code else "" for code, row in zip(codes, rows, strict=True)
+    ]
+
+
+def _refusals(
+    plan: Plan, codes: Sequence[int], rows: Sequence[Sequence[float]]
+) -> list[str]:
+    """A line for each status that rows have: how many, the first, and why it has no answer."""
+    lines = []
+    for code in sorted(set(codes) - {0}):
+        first = rows[codes.index(code)][: len(plan.varying)]
+        told = _core.status_name(code) or str(code)
+        if plan.varying:
+            place = ", ".join(
+                f"{name} = {value:g}" for name, value in zip(plan.varying, first, strict=True)
+            )
+            told += f" in {codes.count(code)} of {len(codes)} rows, the first at {place}"
+        lines.append(f"{told}: {_reason(plan, first)}")
+    return lines
 
 
 def _missing(

@@ -35,6 +35,8 @@ class Sheet:
     """Whether a table for people runs down instead of across."""
     missing: Sequence[Mapping[str, str]] = ()
     """Why cells of a row hold no finite number, for JSON; none where the remark tells."""
+    reasons: Sequence[str] = ()
+    """Why a row has no answer, for JSON; "" for one that has."""
 
     def text(self, form: str) -> str:
         """The sheet as `table`, `csv` or `json`."""
@@ -65,8 +67,10 @@ class Sheet:
     def _json(self) -> str:
         header, rows = self._full()
         items = [dict(zip(header, map(plain, row), strict=True)) for row in rows]
-        for item, reasons in zip(items, self.missing, strict=False):
-            item["missing"] = dict(reasons)
+        for item, reason in zip(items, self.reasons, strict=False):
+            item["reason"] = reason
+        for item, missing in zip(items, self.missing, strict=False):
+            item["missing"] = dict(missing)
         content: dict[str, object] = {"rows": items}
         if self.units is not None:
             content = {"units": dict(self.units), **content}

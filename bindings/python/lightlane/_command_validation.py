@@ -37,13 +37,29 @@ def _run(arguments: argparse.Namespace) -> int:
     write(sheet.text(arguments.format), arguments.output)
     counted = [check for check in checks if check.verdict != "outside the model"]
     chosen_with = [check for check in counted if not check.held_out]
+    if arguments.format == "table":
+        to = sys.stderr if arguments.output is None else sys.stdout
+        print("\n".join(_remarks(counted)), file=to)
+    refused = any(check.verdict == "refused" for check in counted)
+    return MISSED if refused or _within(chosen_with) < ENOUGH * len(chosen_with) else 0
+
+
+def _remarks(counted: Sequence[ProductCheck]) -> list[str]:
+    """What the table comes to, and which of its links do not close."""
     held_out = [check for check in counted if check.held_out]
-    remark = f"{_count(chosen_with)} within {100 * TOLERANCE:.0f} % of the range's nearest end"
+    remark = _count([check for check in counted if not check.held_out])
+    remark += f" within {100 * TOLERANCE:.0f} % of the range's nearest end"
     if held_out:
         remark += f"; of those held out, {_count(held_out)}"
-    if arguments.format == "table":
-        print(remark, file=sys.stderr if arguments.output is None else sys.stdout)
-    return 0 if _within(chosen_with) >= ENOUGH * len(chosen_with) else MISSED
+    refused = sum(check.verdict == "refused" for check in counted)
+    if refused:
+        remark += f"; {refused} refused"
+    negative = [
+        f"{check.name} ({check.margin_db:.1f} dB)" for check in counted if check.margin_db < 0
+    ]
+    if not negative:
+        return [remark]
+    return [remark, f"predicted links with a margin below zero: {', '.join(negative)}"]
 
 
 def _within(checks: Iterable[ProductCheck]) -> int:
@@ -62,5 +78,5 @@ def _table(checks: Iterable[ProductCheck]) -> Sheet:
 def _record(checks: Iterable[ProductCheck]) -> Sheet:
     """For machines: every digit."""
     header = ["name", "architecture", "rating", "low_w", "high_w", "predicted_w", "error"]
-    header += ["verdict", "reason", "held_out", "source"]
+    header += ["verdict", "reason", "held_out", "source", "margin_db", "assumed", "line"]
     return Sheet(header, [[getattr(check, name) for name in header] for check in checks])
