@@ -1607,7 +1607,7 @@
 #define LIGHTLANE_FLEET_RACKS_PER_ROW 34022
 /** Rows of a hall. */
 #define LIGHTLANE_FLEET_ROWS_PER_HALL 34023
-/** Where leaves stand: in the racks that they serve, or apart in their row. */
+/** Where leaves stand: in racks, each in the one that holds most of its interfaces (leaves take the interfaces of a rail in the order of the racks), or apart in their row. */
 #define LIGHTLANE_FLEET_LEAF_PLACEMENT 34024
 /** Length of a link within the rack, the row, the hall and the building. */
 #define LIGHTLANE_FLEET_CLASS_LENGTH_M 34025
@@ -1824,7 +1824,7 @@
 #define LIGHTLANE_FLEET_MEASURE_LASERS 34609
 /** Accelerators that topology, radix and oversubscription reach. */
 #define LIGHTLANE_FLEET_MEASURE_LARGEST_FLEET 34610
-/** Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send. */
+/** Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send. Of dragonfly_plus the mean over the ways to halve its groups. */
 #define LIGHTLANE_FLEET_MEASURE_BISECTION_TBPS 34611
 /** Boundary optics: modules, engines, cable ends and their lasers. */
 #define LIGHTLANE_FLEET_MEASURE_OPTICS_POWER_W 34620
