@@ -212,7 +212,7 @@ func breakdownsSumToTheirTotals(preset: Preset) throws {
     ),
     ([(Fleet.moduleYields, list([0.9, 0]))], "lpo", .infeasible, ["module_yields"]),
     ([(Fleet.minimumMarginDb, one(50))], "lpo", .infeasible, ["margin", "50 dB", "segment"]),
-    ([], "dac", .infeasible, ["leaf to spine (dac", "cable_length_m", "margin"]),
+    ([], "dac", .infeasible, ["interface to leaf (dac, row", "cable_length_m", "margin"]),
   ]
   for (changes, name, status, words) in cases {
     let found = refusal {

@@ -24,7 +24,7 @@ private func drawn(_ changes: [Change]) throws -> FleetReport {
     let found = try summary(draws)
     let array = try report.array(items)
     let parts = zip(array.labels, array.values).filter { $0.0.contains("er: ") }.map(\.1)
-    #expect(parts.count == 6)
+    #expect(parts.count == 8)
     let variance = parts.reduce(0) { $0 + $1 * $1 } * (exp(spread * spread) - 1)
     let mean = try #require(found["mean"])
     let deviation = try #require(found["deviation"])

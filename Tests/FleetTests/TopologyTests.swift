@@ -101,6 +101,27 @@ private struct Built {
   var spines: [Int] = []  // ports in use of each
   var cores: [Int] = []
   var links = [0, 0, 0]
+  var trunks: [[Int]] = []  // links between each two groups
+
+  /// Groups joined port by port: the two with the most free ports among those with the fewest links
+  /// between them, until no two have a port left.
+  static func joined(_ groups: Int, ports: Int) -> [[Int]] {
+    var trunks = Array(repeating: Array(repeating: 0, count: groups), count: groups)
+    var free = Array(repeating: ports, count: groups)
+    while let one = free.indices.filter({ free[$0] > 0 }).max(by: { free[$0] < free[$1] }) {
+      let others = free.indices.filter { $0 != one && free[$0] > 0 }
+      guard
+        let other = others.min(by: {
+          (trunks[one][$0], -free[$0]) < (trunks[one][$1], -free[$1])
+        })
+      else { break }
+      trunks[one][other] += 1
+      trunks[other][one] += 1
+      free[one] -= 1
+      free[other] -= 1
+    }
+    return trunks
+  }
 
   init(_ asked: FleetDemand, leafDown: Int, leafUp: Int, spineDown: Int, spineUp: Int) {
     let rails = asked.isRail ? min(asked.acceleratorsPerServer, asked.accelerators) : 1
@@ -139,8 +160,8 @@ private struct Built {
     }
     if podCount == 1 { return }
     if asked.topology == .dragonflyPlus {
-      let trunk = leafUp * spineUp / (podCount - 1)
-      for one in 0..<podCount { for other in 0..<one { links[2] += trunk + 0 * other } }
+      trunks = Self.joined(podCount, ports: leafUp * spineUp)
+      links[2] = trunks.reduce(0) { $0 + $1.reduce(0, +) } / 2
       return
     }
     for plane in planes {
@@ -197,9 +218,106 @@ private func expanded(_ classes: [PortClass]) -> [Int] {
   classes.flatMap { Array(repeating: $0.ports, count: $0.boxes) }.sorted()
 }
 
+@Test func groupsLeaveNoPortDark() throws {
+  // 8 leaves and 8 spines of 16 ports a group: 64 ports to other groups, 512 interfaces.
+  var before = (links: 0, bisection: 0)
+  for groups in 2...65 {
+    for hosts in [groups * 64 - 63, groups * 64] {
+      let found = try FleetTopology(try demand(.dragonflyPlus, hosts, radix: 16))
+      #expect(found.tiers[2].links == groups * 32)
+      #expect(found.tiers[2].links >= before.links && found.bisectionLinks >= before.bisection)
+      before = (found.tiers[2].links, found.bisectionLinks)
+    }
+  }
+  // Halves of every kind: the mean of the links between them, counted on a network wired port by port.
+  for (groups, ports) in [(3, 4), (4, 4), (5, 6), (6, 9), (7, 9), (9, 16), (10, 16)] {
+    let trunks = Built.joined(groups, ports: ports)
+    let links = trunks.reduce(0) { $0 + $1.reduce(0, +) } / 2
+    #expect(links == groups * ports / 2)
+    var (sum, ways) = (0, 0)
+    for half in 0..<(1 << groups) where half.nonzeroBitCount == groups / 2 {
+      ways += 1
+      for one in 0..<groups where half >> one & 1 == 1 {
+        for other in 0..<groups where half >> other & 1 == 0 { sum += trunks[one][other] }
+      }
+    }
+    let radix = 2 * Int(Double(ports).squareRoot().rounded(.up))
+    guard radix * radix == 4 * ports else { continue }
+    let hosts = ports * groups
+    let found = try FleetTopology(try demand(.dragonflyPlus, hosts, radix: radix))
+    #expect(found.tiers[2].links == links)
+    // A port that stays dark is worth less than a link.
+    let mean = Double(sum) / Double(ways)
+    #expect(abs(Double(found.bisectionLinks) - min(Double(hosts / 2), mean)) < 1)
+  }
+}
+
+/// Copper within racks, interface by interface: leaves take the interfaces of a rail as they stand in the
+/// racks, and each leaf stands where most of its own are.
+private func nearest(_ asked: FleetDemand, rack: Int, leaf: Int) -> Int {
+  let rails = asked.isRail ? min(asked.acceleratorsPerServer, asked.accelerators) : 1
+  var near = 0
+  for rail in 0..<rails {
+    let racks = stride(from: rail, to: asked.accelerators, by: rails).flatMap {
+      Array(repeating: $0 / rack, count: asked.nicsPerAccelerator)
+    }
+    for first in stride(from: 0, to: racks.count, by: leaf) {
+      let members = racks[first..<min(first + leaf, racks.count)]
+      near += Dictionary(grouping: members) { $0 }.values.map(\.count).max() ?? 0
+    }
+  }
+  return near
+}
+
+@Test func leavesStandWhereMostOfTheirInterfacesAre() throws {
+  // Racks of 72 and leaves of 64: 77 776 of 100 000.
+  let large = try demand(.fatTree3, 100_000, radix: 128)
+  #expect(nearest(large, rack: 72, leaf: 64) == 77_776)
+  var mixer = Mixer(9)
+  for _ in 0..<300 {
+    let topology: Fleet.Topology = [.fatTree3, .railOptimised3, .dragonflyPlus][mixer.whole(0...2)]
+    let server = mixer.whole(1...5)
+    let isRail = topology == .railOptimised3
+    let rack = isRail ? server * mixer.whole(1...20) : mixer.whole(1...100)
+    let radix = 2 * mixer.whole(2...40)
+    let asked = try demand(
+      topology, mixer.whole(1...1500), radix: radix, nics: mixer.whole(1...3), server: server)
+    guard let found = try? FleetTopology(asked) else { continue }
+    let settings = try fleetSettings([
+      (Fleet.accelerators, one(Double(asked.accelerators))),
+      (Fleet.acceleratorsPerRack, one(Double(rack))),
+      (Fleet.acceleratorsPerServer, one(Double(server))),
+    ])
+    let parts = FleetLayout(settings).parts(of: 0, found, asked)
+    func links(_ kind: LengthClass) -> Int {
+      parts.filter { $0.class == kind }.reduce(0) {
+        $0 + $1.upper.reduce(0) { $0 + $1.boxes * $1.ports }
+      }
+    }
+    #expect(
+      links(.rack) == nearest(asked, rack: rack, leaf: radix / 2), "\(asked), rack \(rack)")
+    #expect(LengthClass.allCases.reduce(0) { $0 + links($1) } == found.interfaces)
+  }
+}
+
+@Test func copperGivesWayWhereLinksLeaveTheirRack() throws {
+  let links = FleetLinks(tiers: try ["dac", "lpo", "cpo_b"].map { try fleetLink($0) })
+  let report = try FleetReport(try fleetSettings(), links: links)
+  #expect(report[Fleet.Measure.copperLinks] == 77_776)
+  #expect(try report.items("links_by_length", "rack") == 77_776)
+  #expect(report.notes.contains { $0.hasPrefix("warning: 22224 links") && $0.contains("lpo") })
+  // Not where it closes, nor without another link.
+  let short: [(any SettingKey, NumberMatrix)] = [(Fleet.classLengthM, list([1, 1, 30, 30]))]
+  let all = try FleetReport(try fleetSettings(short), links: links)
+  #expect(all[Fleet.Measure.copperLinks] == 100_000)
+  let alone = FleetLinks(tiers: [try fleetLink("dac")])
+  #expect(refusal { _ = try FleetReport(try fleetSettings(), links: alone) }.status == .infeasible)
+}
+
 @Test func lengthsFollowTheFloorPlan() throws {
-  // 64 of a leaf's interfaces are in its rack of 72: all. With racks of 16 a quarter.
-  let dense = try fleetReport("dsp", [(Fleet.accelerators, one(64 * 64))])
+  // A leaf of 64 in racks of 64 has all its interfaces near it, in racks of 16 a quarter.
+  let dense = try fleetReport(
+    "dsp", [(Fleet.accelerators, one(64 * 64)), (Fleet.acceleratorsPerRack, one(64))])
   #expect(try dense.items("links_by_length", "rack") == 64 * 64)
   let sparse = try fleetReport(
     "dsp", [(Fleet.accelerators, one(64 * 64)), (Fleet.acceleratorsPerRack, one(16))])

@@ -44,7 +44,8 @@ def test_a_hundred_thousand_with_a_link_for_each_tier():
         "spines": 64 * math.ceil(leaves / 64),
         "cores": 64 * math.ceil((24 * 64 + leaves % 64) / 128),
     }
-    assert net["copper_links"] == 100_000
+    assert net["copper_links"] == 77_776
+    assert any("22224 links" in warning for warning in net.warnings)
     assert net.settings["accelerators"] == 100_000 and net.settings.own == (
         "topology",
         "accelerators",

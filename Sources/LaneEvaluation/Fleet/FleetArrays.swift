@@ -78,7 +78,7 @@ extension FleetNetwork {
 
   /// Warnings, what the answer leaves out, the links, then every setting.
   func notes(_ links: FleetLinks) -> [String] {
-    var notes: [String] = []
+    var notes = warnings
     if topology.tiers.count < demand.tiers {
       notes.append(
         "warning: \(demand.accelerators) accelerators need \(topology.tiers.count) of"

@@ -44,19 +44,18 @@ struct FleetLayout: Sendable {
     lengths.indices.contains(`class`.rawValue) ? lengths[`class`.rawValue] : .nan
   }
 
-  /// Part of a leaf's interfaces that share its rack.
-  private func shareInRack(_ topology: FleetTopology, _ demand: FleetDemand) -> Double {
-    guard leavesInRacks else { return 0 }
-    if racks == 1 { return 1 }
-    let inRack = Double(acceleratorsPerRack * demand.nicsPerAccelerator)
-    let ofOneLeaf = demand.isRail ? inRack / Double(demand.acceleratorsPerServer) : inRack
-    return min(1, ofOneLeaf / Double(topology.leafDown))
-  }
-
   /// The class of links between boxes that stand so many racks apart.
   private func spanning(_ count: Double) -> LengthClass {
     let count = min(count, Double(racks))
     return count <= Double(racksPerRow) ? .row : count <= Double(racksPerHall) ? .hall : .building
+  }
+
+  /// Interfaces of one rail, or of all accelerators without rails, that a full rack holds. A rack holds
+  /// whole servers, or a server several racks.
+  private func interfacesOfRack(_ demand: FleetDemand) -> Int {
+    let each = acceleratorsPerRack * demand.nicsPerAccelerator
+    guard demand.isRail else { return each }
+    return max(1, acceleratorsPerRack / demand.acceleratorsPerServer) * demand.nicsPerAccelerator
   }
 
   /// Links of a tier by class: of each box above, those that stay within the rack, and the others.
@@ -71,15 +70,58 @@ struct FleetLayout: Sendable {
       let span = isWithin ? Double(topology.leavesTogether) * racksOfLeaf : Double(racks)
       return [(spanning(span), upper)]
     }
-    let share = shareInRack(topology, demand)
+    if racks == 1, leavesInRacks { return [(.rack, upper)] }
     let rest = spanning(
       demand.isRail ? racksOfLeaf * Double(demand.acceleratorsPerServer) : racksOfLeaf)
-    func split(_ inRack: Bool) -> [PortClass] {
-      upper.map {
-        let near = Int(exactly: (share * Double($0.ports) + 1e-9).rounded(.down)) ?? 0
-        return PortClass(boxes: $0.boxes, ports: inRack ? near : $0.ports - near)
-      }.filter { $0.ports > 0 }
+    guard leavesInRacks else { return [(rest, upper)] }
+    let filling = RackFilling(rack: interfacesOfRack(demand), leaf: topology.leafDown)
+    var near: [PortClass] = []
+    var far: [PortClass] = []
+    for rail in topology.rails {
+      for leaf in filling.leaves(of: rail.interfaces) {
+        let boxes = leaf.boxes * rail.count
+        near.append(PortClass(boxes: boxes, ports: leaf.near))
+        far.append(PortClass(boxes: boxes, ports: leaf.ports - leaf.near))
+      }
     }
-    return [(LengthClass.rack, split(true)), (rest, split(false))].filter { !$0.1.isEmpty }
+    return [(LengthClass.rack, near), (rest, far)]
+      .map { ($0.0, $0.1.filter { $0.ports > 0 }) }.filter { !$0.1.isEmpty }
   }
+}
+
+/// Leaves that are filled with interfaces in the order of the racks, each leaf standing in the rack that
+/// holds most of its interfaces.
+///
+/// A leaf of `P` interfaces, of which the first is number `o` of a rack of `R`, holds `R - o` of that rack,
+/// whole racks, and what is left, so that `min(R, P, max(R - o, P - R + o))` of them are near it. The
+/// numbers `o` of full leaves repeat after `R / gcd(R, D)` leaves of `D`, each once.
+struct RackFilling: Sendable {
+  /// Interfaces of a full rack, and ports of a leaf to interfaces.
+  let rack: Int
+  let leaf: Int
+
+  /// Interfaces of a leaf in its own rack; `first` is the number of its first one.
+  func near(_ ports: Int, first: Int) -> Int {
+    let here = rack - first % rack
+    return min(rack, ports, max(here, ports - here))
+  }
+
+  /// Classes of leaves that so many interfaces fill.
+  func leaves(of interfaces: Int) -> [(boxes: Int, ports: Int, near: Int)] {
+    let (full, rest) = interfaces.quotientAndRemainder(dividingBy: leaf)
+    let period = rack / greatestCommonDivisor(rack, leaf)
+    var counts = Array(repeating: 0, count: min(rack, leaf) + 1)
+    for index in 0..<min(full, period) {
+      let repeats = (full - index + period - 1) / period
+      counts[near(leaf, first: index * leaf)] += repeats
+    }
+    var found = counts.enumerated().filter { $0.element > 0 }
+      .map { (boxes: $0.element, ports: leaf, near: $0.offset) }
+    if rest > 0 { found.append((1, rest, near(rest, first: full * leaf))) }
+    return found
+  }
+}
+
+private func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+  other == 0 ? one : greatestCommonDivisor(other, one % other)
 }

@@ -59,6 +59,8 @@ struct FleetNetwork: Sendable {
   let reliability: ReliabilityFigures
   private(set) var spans: [FleetSpan] = []
   private(set) var ends: [FleetEnds] = []
+  /// What was built otherwise than the links that were given.
+  private(set) var warnings: [String] = []
 
   /// Payload rate of a link, bit/s.
   var rate: Double { settings.real(Fleet.nicRateGbps) * 1e9 }
@@ -82,13 +84,29 @@ struct FleetNetwork: Sendable {
       let link =
         links.tiers.indices.contains(index) ? links.tiers[index] : links.tiers.last ?? first
       for part in layout.parts(of: index, topology, demand) {
-        let isRack = index == 0 && part.class == .rack
-        let used = isRack ? links.rack ?? link : link
+        let used = index == 0 ? self.used(part, first: link, links) : link
         // Copper in the rack has its own end at the interface.
         let interface = index == 0 && used.values.medium == 0 ? links.interface : nil
         try add(tier, index, part, used, interface: interface)
       }
     }
+  }
+
+  /// The link of the first tier within a class of length. Copper that is too short for what leaves its
+  /// rack gives way to the link of the tier above.
+  private mutating func used(
+    _ part: (class: LengthClass, upper: [PortClass]), first: FleetLink, _ links: FleetLinks
+  ) -> FleetLink {
+    if part.class == .rack { return links.rack ?? first }
+    guard first.values.medium != 0, links.tiers.count > 1 else { return first }
+    let length = layout.length(part.class)
+    if (try? point(first, length, "")) != nil { return first }
+    let count = part.upper.reduce(0) { $0 + $1.boxes * $1.ports }
+    warnings.append(
+      "warning: \(count) links from interfaces to leaves leave their rack; \(links.tiers[1].name)"
+        + " of the tier above takes the place of \(first.name), which does not close over"
+        + " \(decimal(length)) m")
+    return links.tiers[1]
   }
 
   private static func name(_ topology: Fleet.Topology) -> String {
@@ -176,8 +194,10 @@ struct FleetNetwork: Sendable {
       FleetEnds(
         label: label, tier: tier, box: box, point: point,
         links: classes.reduce(0) { $0 + $1.boxes * $1.ports }, linksPerModule: linksPerModule,
-        modules: modules, bill: try CostBill(point.end, costs, boxPayload: boxPayload),
-        modes: reliability.modes(of: point.end)))
+        modules: modules,
+        bill: try CostBill(
+          point.end, costs, boxPayload: boxPayload, isSwitch: box != .interface),
+        modes: try reliability.modes(of: point.end)))
   }
 
   // MARK: Sums

@@ -99,6 +99,8 @@ struct FleetTopology: Sendable {
   private(set) var tiers: [LinkTier] = []
   /// Ports of a leaf to interfaces.
   let leafDown: Int
+  /// Rails with the same number of interfaces; one rail where servers have none.
+  let rails: [(count: Int, interfaces: Int)]
   /// Leaves of a pod or group; of all in a network of two tiers.
   let leavesTogether: Int
   /// Most accelerators of this topology.
@@ -124,10 +126,10 @@ struct FleetTopology: Sendable {
     leavesTogether = spine.down
 
     // Interfaces by leaf: the last leaf of a rail, or of all, may have fewer.
-    var lower: [PortClass] = []
-    for (count, each) in Self.rails(demand, rails) {
-      lower += Self.filled(each, upTo: leaf.down).map {
-        PortClass(boxes: $0.boxes * count, ports: $0.ports)
+    self.rails = Self.rails(demand, rails)
+    let lower = self.rails.flatMap { rail in
+      Self.filled(rail.interfaces, upTo: leaf.down).map {
+        PortClass(boxes: $0.boxes * rail.count, ports: $0.ports)
       }
     }
     leaves = lower.reduce(0) { $0 + $1.boxes }
@@ -174,15 +176,17 @@ struct FleetTopology: Sendable {
       return
     }
     if isGroups {
-      let trunk = leaf.up * spine.up / (podCount - 1)
-      let links = podCount * (podCount - 1) / 2 * trunk
-      let ends = Self.spread(trunk * (podCount - 1), over: leaf.up).map {
-        PortClass(boxes: $0.boxes * podCount, ports: $0.ports)
-      }
+      // Every port of a group is used: pairs that have a link more than others are spread evenly, and
+      // one port stays dark when the ports of all groups are odd.
+      let ports = leaf.up * spine.up
+      let links = podCount * ports / 2
+      let ends = Self.spread(2 * links, over: spines)
       add(
         "group to group", links: links, lower: Self.half(ends), upper: Self.half(ends, rest: true),
         from: .spine, to: .spine, onPath: 1)
-      bisectionLinks = min(bisectionLinks, podCount / 2 * ((podCount + 1) / 2) * trunk)
+      // Between two halves: the mean over the ways of halving.
+      let half = podCount / 2
+      bisectionLinks = min(bisectionLinks, half * (podCount - half) * ports / (podCount - 1))
       return
     }
     // A pod with fewer leaves wires fewer ports of its spines up. Each spine of a pod belongs to a
@@ -278,12 +282,13 @@ struct FleetTopology: Sendable {
   }
 
   /// Rails with the same number of interfaces: one more where the last server is not full.
-  private static func rails(_ demand: FleetDemand, _ rails: Int) -> [(count: Int, each: Int)] {
+  private static func rails(_ demand: FleetDemand, _ rails: Int) -> [(count: Int, interfaces: Int)]
+  {
     let (each, more) = demand.accelerators.quotientAndRemainder(dividingBy: rails)
     return [
       (more, (each + 1) * demand.nicsPerAccelerator),
       (rails - more, each * demand.nicsPerAccelerator),
-    ].filter { $0.0 > 0 && $0.1 > 0 }.map { (count: $0.0, each: $0.1) }
+    ].filter { $0.0 > 0 && $0.1 > 0 }.map { (count: $0.0, interfaces: $0.1) }
   }
 
   private static func tooMany(

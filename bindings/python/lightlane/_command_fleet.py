@@ -36,7 +36,8 @@ def add_fleet(
         "tiers",
         nargs="*",
         metavar="PRESET",
-        help="links of the tiers from the interfaces up, the last for those above; default: lpo",
+        help="links of the tiers from the interfaces up, the last for those above; default: lpo; copper"
+        " in front serves links within racks, the second link those that leave them",
     )
     command.add_argument("--rack", metavar="PRESET", help="link within a rack")
     command.add_argument("--interface", metavar="PRESET", help="what interfaces hold")

@@ -120,7 +120,8 @@ def fleet(
 
     `tiers` are its links from the interfaces up: one for each tier, or one for all. `rack` is what
     links within a rack use in place of the first tier's, `interface` what interfaces hold in place
-    of it. Each link is evaluated at the length of its class, and must close there. Every setting
+    of it. Each link is evaluated at the length of its class, and must close there; a first tier of
+    copper gives way to the second tier's link where links leave their rack. Every setting
     (`lightlane.groups["fleet"].settings`) is a keyword; `config` is a preset's name or a mapping.
 
     >>> import lightlane
