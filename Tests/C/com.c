@@ -156,8 +156,54 @@ static void test_refusals(void) {
   lightlane_settings_destroy(settings);
 }
 
+/* Counts its calls, the last of which stops the run. */
+typedef struct {
+  int calls, last;
+  uint64_t done, total;
+} Watch;
+
+static int32_t told(void *user, uint64_t done, uint64_t total) {
+  Watch *watch = user;
+  CHECK(done >= watch->done && done <= total);
+  watch->done = done;
+  watch->total = total;
+  return ++watch->calls == watch->last;
+}
+
+static void test_progress(void) {
+  lightlane_settings *settings = make_settings();
+  lightlane_network *thru = make_channel(0.2, POINTS, 50);
+  lightlane_report *const untouched = (lightlane_report *)&settings;
+  lightlane_report *report = untouched;
+  Watch watch = {0};
+  lightlane_run_options options = {
+      .struct_size = sizeof options, .progress = told, .user = &watch};
+  EXPECT(LIGHTLANE_OK, lightlane_settings_set_text(settings, LIGHTLANE_COM_C_MINUS_1,
+                                                   "[-0.29:0.01:0]", &error));
+  /* 30 values of c(-1), two each of c(-2), c(1) and the low gain, 3 of the high one, 2 cases. */
+  watch.last = 2;
+  EXPECT(LIGHTLANE_CANCELLED,
+         lightlane_com_run(settings, thru, NULL, 0, NULL, 0, &options, &report, &error));
+  CHECK(watch.calls == 2 && report == untouched);
+  watch = (Watch){0};
+  EXPECT(LIGHTLANE_OK,
+         lightlane_com_run(settings, thru, NULL, 0, NULL, 0, &options, &report, &error));
+  CHECK(watch.calls == 4 && watch.total == 2 * 30 * 2 * 2 * 2 * 3);
+  const double margin = scalar(report, LIGHTLANE_COM_MEASURE_COM_DB);
+  lightlane_report_destroy(report);
+  EXPECT(LIGHTLANE_OK, lightlane_com_report(settings, thru, NULL, 0, NULL, 0, &report, &error));
+  CHECK(scalar(report, LIGHTLANE_COM_MEASURE_COM_DB) == margin);
+  lightlane_report_destroy(report);
+  options.struct_size = 1;
+  EXPECT(LIGHTLANE_STRUCT_SIZE,
+         lightlane_com_run(settings, thru, NULL, 0, NULL, 0, &options, &report, &error));
+  lightlane_network_destroy(thru);
+  lightlane_settings_destroy(settings);
+}
+
 int main(void) {
   test_answers();
+  test_progress();
   test_refusals();
   return conclude();
 }

@@ -17,6 +17,7 @@
 #ifndef LIGHTLANE_COM_H
 #define LIGHTLANE_COM_H
 
+#include "lightlane_link.h"
 #include "lightlane_network.h"
 #include "lightlane_report.h"
 #include "lightlane_settings.h"
@@ -47,6 +48,18 @@ LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_com_report(
     const lightlane_settings *settings, const lightlane_network *thru,
     const lightlane_network *const *fext, size_t fext_count, const lightlane_network *const *next,
     size_t next_count, lightlane_report **out, lightlane_error *error);
+
+/** The same, told and stopped on its way: options->progress hears how many settings of the equalisers
+ *  are done of all package cases', every few hundred of them, and stops the evaluation by returning
+ *  non-zero. options may be NULL; one thread is used, whatever options->threads says. Fails with
+ *  CANCELLED, STRUCT_SIZE, UNSUPPORTED_FIELD, THREADS, and as lightlane_com_report; *out is then
+ *  untouched. [any thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
+lightlane_com_run(const lightlane_settings *settings, const lightlane_network *thru,
+                  const lightlane_network *const *fext, size_t fext_count,
+                  const lightlane_network *const *next, size_t next_count,
+                  const lightlane_run_options *options, lightlane_report **out,
+                  lightlane_error *error);
 
 #ifdef __cplusplus
 }

@@ -23,9 +23,12 @@ public struct ComReport: Sendable {
   /// - Parameters:
   ///   - victim: four ports, as are all others, which share its frequencies
   ///   - far, near: aggressors at the far and at the near end
-  public init(victim: Network, far: [Network] = [], near: [Network] = [], settings: Settings)
-    throws(LightlaneError)
-  {
+  ///   - progress: told settings of the equalisers done, and in all, every few hundred; ends the
+  ///     evaluation with ``Status/cancelled`` by saying no
+  public init(
+    victim: Network, far: [Network] = [], near: [Network] = [], settings: Settings,
+    progress: @escaping (_ done: Int, _ total: Int) -> Bool = { _, _ in true }
+  ) throws(LightlaneError) {
     guard settings.group.id == Com.group else {
       throw LightlaneError(
         .contradiction, "settings of \(settings.group.name) are none of com")
@@ -74,11 +77,18 @@ public struct ComReport: Sendable {
     }
     let transform = try Self.transform(victim, configuration)
     var results: [ComResult] = []
-    for testCase in configuration.cases {
-      do {
-        results.append(try com.evaluate(channels, testCase, transform))
+    let total = com.combinations * configuration.cases.count
+    for (index, testCase) in configuration.cases.enumerated() {
+      let before = com.combinations * index
+      do throws(ComFailure) {
+        results.append(
+          try com.evaluate(channels, testCase, transform) { progress(before + $0, total) })
       } catch {
-        throw Self.refusal(error, victim)
+        switch error {
+        case .response(let failure): throw Self.refusal(failure, victim)
+        case .stopped:
+          throw LightlaneError(.cancelled, "the progress callback stopped the search")
+        }
       }
     }
     let worst = results.indices.min { Self.rank(results[$0]) < Self.rank(results[$1]) } ?? 0

@@ -43,6 +43,13 @@ public struct ComResult: Sendable {
   public var warnings: [String] = []
 }
 
+/// Why a case has no result.
+public enum ComFailure: Error {
+  case response(ImpulseTransform.Failure)
+  /// It was stopped from outside.
+  case stopped
+}
+
 public struct ChannelOperatingMargin: Sendable {
   public let configuration: ComConfiguration
   private let settings: TransmitterTaps
@@ -59,23 +66,38 @@ public struct ChannelOperatingMargin: Sendable {
   /// Number of transmitter settings with a large enough cursor.
   public var settingCount: Int { settings.count }
 
+  /// Settings of both equalisers together.
+  public var combinations: Int { settings.count * configuration.gains.count }
+
   /// Evaluate one package case.
   /// - Parameters:
   ///   - channels: the victim first, then aggressors in any order, all on its frequencies
   ///   - transform: for the step of those frequencies
+  ///   - goesOn: told equaliser settings done of `combinations`; the case is stopped when it says no
   public func evaluate(
-    _ channels: [ComChannel], _ testCase: ComCase, _ transform: ImpulseTransform
-  ) throws(ImpulseTransform.Failure) -> ComResult {
+    _ channels: [ComChannel], _ testCase: ComCase, _ transform: ImpulseTransform,
+    goesOn: @escaping (Int) -> Bool = { _ in true }
+  ) throws(ComFailure) -> ComResult {
     let c = configuration
-    guard let victim = channels.first, victim.hertz.count >= 12 else { throw .tooFewPoints }
+    guard let victim = channels.first, victim.hertz.count >= 12 else {
+      throw .response(.tooFewPoints)
+    }
     var result = ComResult()
     result.caseNumber = testCase.number
-    result.combinations = settings.count * c.gains.count
+    result.combinations = combinations
     result.secondsPerSample = 1 / c.samplesPerSecond
     let hertz = victim.hertz
     let paths = channels.map { c.path($0, testCase) }
     result.losses = c.losses(
       channels, dieToDie: c.dieToDie(victim, paths[0], testCase), transfer: paths[0].transfer)
+    // A response is known to the rounding of one, below which it is kept from falling.
+    if testCase.victimVolts == 0 || paths[0].transfer.allSatisfy({ $0.magnitude <= .ulpOfOne }) {
+      result.uneqPeak = 0
+      result.steadyVoltage = 0
+      result.warnings.append(
+        "no signal reaches the receiver: com_db and all that belongs to a signal are left out")
+      return result
+    }
 
     let conversion = PhasedResponse(hertz: hertz, values: c.conversion(victim, testCase))
     // The phase of what is zero but for rounding is noise.
@@ -90,8 +112,14 @@ public struct ChannelOperatingMargin: Sendable {
         "the phase of the victim's conversion from common mode rises with frequency: it is rounding,"
           + " or the frequency step is too coarse; scmr_db is left out")
     }
-    var (impulses, converted) = try impulses(
-      hertz, paths, isLeftOut ? nil : conversion, transform, &result)
+    var impulses: [[Double]]
+    var converted: [Double]
+    do throws(ImpulseTransform.Failure) {
+      (impulses, converted) = try self.impulses(
+        hertz, paths, isLeftOut ? nil : conversion, transform, &result)
+    } catch {
+      throw .response(error)
+    }
     converted = converted.map { $0 * testCase.victimVolts }
     let uneqPulse = TapPulses.pulse(impulses[0], samplesPerSymbol: c.samplesPerSymbol)
     result.uneqPulse = uneqPulse
@@ -105,18 +133,21 @@ public struct ChannelOperatingMargin: Sendable {
       c, hertz: hertz, paths: paths, nodes: nodes, commonMode: commonModeNoise(channels, testCase))
     let search = ComSearch(
       c, testCase: testCase, settings: settings, nodes: nodes, noise: noise, impulse: impulses[0],
-      aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) })
+      aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) },
+      goesOn: { [combinations] in goesOn(min($0, combinations)) })
     var choice = search.run()
-    if choice == nil {
+    if choice == nil, !search.isStopped {
       choice = search.run(takesPeak: true)
       result.warnings.append(
         "no setting of the equalisers gives a pulse that rises within four symbols: pulses are"
           + " sampled at their peaks")
     }
+    if search.isStopped { throw .stopped }
     result.evaluated = search.evaluated
     guard let choice else {
       result.warnings.append(
-        "no setting of the equalisers gives a pulse that can be sampled: there is no margin")
+        "no setting of the equalisers gives a pulse that can be sampled: com_db and all that belongs"
+          + " to a sampled pulse are left out")
       return result
     }
     fill(&result, choice, paths, impulses)
@@ -258,7 +289,8 @@ public struct ChannelOperatingMargin: Sendable {
     result.errorRatioAtThreshold = all.cumulative(index)
     if interference >= result.signal {
       result.warnings.append(
-        "the eye is closed: interference at the detector error ratio is above the signal")
+        "the eye is closed: interference at the detector error ratio is above the signal; vec_db is"
+          + " left out")
     }
   }
 

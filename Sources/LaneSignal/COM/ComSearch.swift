@@ -38,19 +38,27 @@ final class ComSearch {
   /// Noise power for each unit of slope energy.
   private let slopeNoise: Double
 
+  /// Settings that were judged in the last run.
   private(set) var evaluated = 0
+  /// Whether `goesOn` ended the last run.
+  private(set) var isStopped = false
+  /// Told settings done, every few hundred; the run ends when it says no.
+  private let goesOn: (Int) -> Bool
+  private var visited = 0
   private var best = -Double.infinity
   private var choice: (gain: Int, setting: Int)?
 
   /// - Parameters:
   ///   - impulse: the victim's impulse response before the receiver's gains
   ///   - aggressors: impulse responses for rules that judge crosstalk in time
+  ///   - goesOn: told how many settings are done; the search ends when it says no
   init(
     _ configuration: ComConfiguration, testCase: ComCase, settings: TransmitterTaps,
     nodes: ResponseNodes, noise: SearchNoise, impulse: [Double],
-    aggressors: [(role: ComRole, impulse: [Double])]
+    aggressors: [(role: ComRole, impulse: [Double])], goesOn: @escaping (Int) -> Bool = { _ in true }
   ) {
     c = configuration
+    self.goesOn = goesOn
     self.settings = settings
     self.nodes = nodes
     self.noise = noise
@@ -70,12 +78,13 @@ final class ComSearch {
       window: max(0, first - 20 * m)..<min(pulse.count, first + 20 * m + 1))
   }
 
-  /// Go through all settings; nil when none has a pulse that can be sampled.
+  /// Go through all settings; nil when none has a pulse that can be sampled, or it was stopped.
   /// - Parameter takesPeak: whether a pulse that does not rise as it should is sampled at its peak
   func run(takesPeak: Bool = false) -> ComChoice? {
     time.takesPeak = takesPeak
-    for gain in c.gains.indices { search(gain) }
-    guard let choice else { return nil }
+    evaluated = 0
+    for gain in c.gains.indices where !isStopped { search(gain) }
+    guard !isStopped, let choice else { return nil }
     return detail(gain: choice.gain, setting: choice.setting)
   }
 
@@ -100,9 +109,7 @@ final class ComSearch {
     let crosstalk: Double
     switch c.rules {
     case .reference450:
-      let far = noise.farVariance(
-        c.gains[gain], group, taps: taps[...], cursor: settings.cursor)
-      crosstalk = (far + group.near.sum(factors)).squareRoot()
+      crosstalk = (farVariance(gain, taps) + group.near.sum(factors)).squareRoot()
     case .annex93A:
       var sum = 0.0
       for aggressor in aggressors {
@@ -119,6 +126,13 @@ final class ComSearch {
     return ComChoice(
       gain: gain, setting: setting, taps: taps, assessment: assessment, receiverNoise: receiver,
       crosstalk: crosstalk, fomDb: 20 * log10(assessment.signal / total))
+  }
+
+  /// Crosstalk of far aggressors by its spectrum.
+  private func farVariance(_ gain: Int, _ taps: [Double]) -> Double {
+    noise.farVariance(
+      c.gains[gain], noise.groups[noise.groupOfGain[gain]], taps: taps[...],
+      cursor: settings.cursor)
   }
 
   /// The largest sum of squares of samples a symbol apart.
@@ -173,30 +187,57 @@ final class ComSearch {
     return terms
   }
 
+  /// The copies of a pulse in one row each, between zeros: what is read around a peak may lie beyond
+  /// a record's ends.
+  private struct Rows {
+    let count: Int
+    let distance: Int
+    private let first: Int
+    private let samples: [Double]
+
+    init(_ pulses: TapPulses, samplesPerSymbol m: Int) {
+      count = pulses.count
+      first = 6 * m
+      distance = first + count + 4 * m + 8
+      var samples = [Double](repeating: 0, count: distance * pulses.copies.count)
+      for (tap, copy) in pulses.copies.enumerated() {
+        let start = tap * distance + first
+        samples.replaceSubrange(start..<(start + count), with: copy)
+      }
+      self.samples = samples
+    }
+
+    /// The first copy's first sample; the next copy's is `distance` further on.
+    func read(_ body: (UnsafePointer<Double>) -> Void) {
+      samples.withUnsafeBufferPointer { buffer in
+        if let start = buffer.baseAddress { body(start + first) }
+      }
+    }
+  }
+
   private func search(_ gain: Int) {
     let terms = terms(gain)
-    let count = terms.copies.count
-    guard count > 4 * m else { return }
-    let inside = terms.span.lowerBound >= 0 && terms.span.upperBound <= count
-    let flat = terms.copies.copies.flatMap { $0 }
-    var window = [Double](repeating: 0, count: max(0, terms.span.count))
+    guard terms.copies.count > 4 * m, !terms.peaks.isEmpty else { return }
+    let rows = Rows(terms.copies, samplesPerSymbol: m)
+    var window = [Double](repeating: 0, count: terms.span.count)
     var after = [Double](repeating: 0, count: c.feedback.reach + 8)
-    flat.withUnsafeBufferPointer { flat in
+    rows.read { copies in
       window.withUnsafeMutableBufferPointer { window in
         settings.values.withUnsafeBufferPointer { values in
           nodes.magnitudes.withUnsafeBufferPointer { magnitudes in
-            guard let flat = flat.baseAddress, let window = window.baseAddress,
-              let values = values.baseAddress, let magnitudes = magnitudes.baseAddress
+            guard let window = window.baseAddress, let values = values.baseAddress,
+              let magnitudes = magnitudes.baseAddress
             else { return }
             for setting in 0..<settings.count {
+              visited += 1
+              if visited % 256 == 0, !goesOn(visited) {
+                isStopped = true
+                return
+              }
               if passesOver(gain, setting) { continue }
               evaluated += 1
-              if !inside || nodes.isRough[setting] {
-                judgeByDefinition(gain, setting)
-                continue
-              }
               judge(
-                setting, terms, flat, count, values + setting * settings.taps,
+                setting, terms, copies, rows, values + setting * settings.taps,
                 magnitudes + setting * (nodes.intervals + 1), window, &after)
             }
           }
@@ -208,24 +249,26 @@ final class ComSearch {
   /// Whether a setting is better than the best so far, by its parts from the cheapest on.
   @inline(__always)
   private func judge(
-    _ setting: Int, _ t: Terms, _ flat: UnsafePointer<Double>, _ count: Int,
+    _ setting: Int, _ t: Terms, _ copies: UnsafePointer<Double>, _ rows: Rows,
     _ v: UnsafePointer<Double>, _ magnitudes: UnsafePointer<Double>,
     _ window: UnsafeMutablePointer<Double>, _ after: inout [Double]
   ) {
     let taps = settings.taps
     // The pulse around its peak; more of it where it rises slowly.
     Self.combine(
-      flat + t.near.lowerBound, count, v, taps,
+      copies + t.near.lowerBound, rows.distance, v, taps,
       into: window + (t.near.lowerBound - t.span.lowerBound), t.near.count)
     let pulse = UnsafePointer(window) - t.span.lowerBound
     let peak = time.peak(pulse, t.peaks)
     var rise = time.rise(pulse, peak: peak, notBefore: t.near.lowerBound)
     if rise.map({ $0 - m < t.near.lowerBound || $0 + 3 * m + 4 > t.near.upperBound }) ?? true {
-      Self.combine(flat + t.span.lowerBound, count, v, taps, into: window, t.span.count)
+      Self.combine(
+        copies + t.span.lowerBound, rows.distance, v, taps, into: window, t.span.count)
       rise = time.rise(pulse, peak: peak)
     }
     if rise == nil && !time.takesPeak { return }
     let at = rise.map { time.cursor(pulse, rise: $0) } ?? peak
+    guard at >= 0, at < rows.count else { return }
     let cursor = pulse[at]
     let signal = signalScale * cursor
     let power = signal * signal
@@ -235,7 +278,7 @@ final class ComSearch {
     total += slopeNoise * t.forms.slopeEnergy(v, phase: phase)
     let reach = c.feedback.reach
     let end = at + 1 + m * (reach + 1)
-    if end > count { total += slopeNoise * fall(flat, count, v, phase: phase, end: end) }
+    if end > rows.count { total += slopeNoise * fall(copies, rows, v, phase: phase, end: end) }
     if power <= best * total { return }
     // Feedback positions, and the energy at all others.
     let samples = t.forms.samples(phase: phase) + (at / m + 1)
@@ -256,9 +299,12 @@ final class ComSearch {
     total += c.symbolVariance * excess(Array(after[..<reach]), cursor)
     if power <= best * total { return }
     if !t.farWeights.isEmpty {
-      total += t.farWeights.withUnsafeBufferPointer {
-        $0.baseAddress.map { PhaseForms.product($0, magnitudes, nodes.intervals + 1) } ?? 0
-      }
+      total +=
+        nodes.isRough[setting]
+        ? farVariance(t.gain, settings.setting(setting))
+        : t.farWeights.withUnsafeBufferPointer {
+          $0.baseAddress.map { PhaseForms.product($0, magnitudes, nodes.intervals + 1) } ?? 0
+        }
     }
     for forms in t.far {
       var worst = 0.0
@@ -269,17 +315,6 @@ final class ComSearch {
     if ratio > best {
       best = ratio
       choice = (t.gain, setting)
-    }
-  }
-
-  private func judgeByDefinition(_ gain: Int, _ setting: Int) {
-    guard let detail = detail(gain: gain, setting: setting), detail.assessment.signal > 0,
-      detail.fomDb.isFinite
-    else { return }
-    let ratio = pow(10, detail.fomDb / 10)
-    if ratio > best {
-      best = ratio
-      choice = (gain, setting)
     }
   }
 
@@ -365,12 +400,12 @@ final class ComSearch {
 
   /// Squared slopes where a record that feedback reaches beyond falls to zero.
   private func fall(
-    _ copies: UnsafePointer<Double>, _ count: Int, _ v: UnsafePointer<Double>, phase: Int, end: Int
+    _ copies: UnsafePointer<Double>, _ rows: Rows, _ v: UnsafePointer<Double>, phase: Int, end: Int
   ) -> Double {
     var sum = 0.0
-    for centre in [count - 1, count] where centre % m == phase && centre <= end - 2 {
+    for centre in [rows.count - 1, rows.count] where centre % m == phase && centre <= end - 2 {
       var sample = 0.0
-      for tap in 0..<settings.taps { sample += v[tap] * copies[tap * count + centre - 1] }
+      for tap in 0..<settings.taps { sample += v[tap] * copies[tap * rows.distance + centre - 1] }
       sample *= Double(m) / 2
       sum += sample * sample
     }

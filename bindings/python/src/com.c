@@ -31,15 +31,16 @@ static PyObject *com_report(PyObject *module, PyObject *args) {
   const lightlane_network **near = far ? handles_from_tuple(next) : NULL;
   lightlane_report *report = NULL;
   if (near) {
+    Progress progress = progress_of(NULL);
+    const lightlane_run_options options = {
+        .struct_size = sizeof options, .progress = progress_told, .user = &progress};
+    const size_t far_count = (size_t)PyTuple_Size(fext), near_count = (size_t)PyTuple_Size(next);
     lightlane_error error = ERROR_INIT;
-    lightlane_status status;
-    size_t far_count = (size_t)PyTuple_Size(fext);
-    size_t near_count = (size_t)PyTuple_Size(next);
-    Py_BEGIN_ALLOW_THREADS;
-    status =
-        lightlane_com_report(chosen, victim, far, far_count, near, near_count, &report, &error);
-    Py_END_ALLOW_THREADS;
-    if (status)
+    progress.thread = PyEval_SaveThread();
+    const lightlane_status status = lightlane_com_run(chosen, victim, far, far_count, near,
+                                                      near_count, &options, &report, &error);
+    PyEval_RestoreThread(progress.thread);
+    if (status && !PyErr_Occurred())
       raise_core_error(&error);
   }
   PyMem_Free(near);

@@ -70,6 +70,25 @@ const lightlane_settings *settings_handle(PyObject *object);
  * notes of a report, which is destroyed; NULL with an exception set. */
 PyObject *report_parts(lightlane_report *report);
 
+/* Who hears of a run on its way. */
+typedef struct {
+  PyThreadState *thread; /* the calling thread's state while the lock is released */
+  PyObject *callable;    /* progress(done, total), or NULL */
+  int64_t due_ns;        /* when to take the lock next */
+  uint64_t told;         /* what the callable heard last */
+  int stop;              /* non-zero from the first wish to stop */
+} Progress;
+
+/* A progress whose `thread` is still to be set, by releasing the lock. */
+Progress progress_of(PyObject *callable);
+
+/* A lightlane_progress_fn with a Progress as its user. An exception stays set on the calling thread
+ * and ends the run. */
+int32_t progress_told(void *user, uint64_t done, uint64_t total);
+
+/* Tell the callable, with the lock held; non-zero when it wants to stop or raised. */
+int progress_tell(Progress *progress, uint64_t done, uint64_t total);
+
 /* Plan.run_columns: rows from the caller's buffers to the caller's buffers. */
 PyObject *plan_run_columns(PlanObject *self, PyObject *const *args, Py_ssize_t count);
 

@@ -1,52 +1,6 @@
 /* `Plan.run_columns`: many rows through the caller's own buffers, without the interpreter's lock. */
 #include "core.h"
 
-#include <time.h>
-
-/* The interpreter is asked for signals and told of progress at most this often. */
-static const int64_t PROGRESS_INTERVAL_NS = 20 * 1000 * 1000;
-
-/* ---------------------------------------------------------------- progress */
-
-typedef struct {
-  PyThreadState *thread; /* the calling thread's state while the lock is released */
-  PyObject *callable;    /* progress(done, total), or NULL */
-  int64_t due_ns;        /* when to take the lock next */
-  uint64_t told;         /* rows_done of the last call of `callable` */
-  int stop;              /* non-zero from the first wish to stop */
-} Progress;
-
-static int64_t now_ns(void) {
-  struct timespec now;
-  return clock_gettime(CLOCK_MONOTONIC, &now) ? INT64_MAX
-                                              : (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-/* Tell the callable; non-zero when it wants to stop or raised. */
-static int tell(Progress *progress, uint64_t done, uint64_t total) {
-  progress->told = done;
-  PyObject *answer = PyObject_CallFunction(progress->callable, "KK", (unsigned long long)done,
-                                           (unsigned long long)total);
-  int stop = answer ? PyObject_IsTrue(answer) : -1;
-  Py_XDECREF(answer);
-  return stop;
-}
-
-/* Called by the core on the thread that called it. An exception stays set on that thread and ends the run. */
-static int32_t on_progress(void *user, uint64_t done, uint64_t total) {
-  Progress *progress = user;
-  int64_t now = now_ns();
-  if (progress->stop || now < progress->due_ns)
-    return progress->stop;
-  progress->due_ns = now + PROGRESS_INTERVAL_NS;
-  PyEval_RestoreThread(progress->thread);
-  progress->stop = PyErr_CheckSignals(); /* does nothing outside the main thread */
-  if (!progress->stop && progress->callable)
-    progress->stop = tell(progress, done, total);
-  progress->thread = PyEval_SaveThread();
-  return progress->stop;
-}
-
 /* ---------------------------------------------------------------- columns */
 
 typedef struct {
@@ -136,12 +90,10 @@ static int run_held(const PlanObject *self, const Arguments *given, const Column
          outputs = (size_t)PyTuple_Size(given->outputs);
   const lightlane_column *status =
       given->row_status == Py_None ? NULL : &held->columns[inputs + outputs];
-  Progress progress = {.callable = given->progress, .told = UINT64_MAX};
-  if (!progress.callable)
-    progress.due_ns = now_ns() + PROGRESS_INTERVAL_NS;
+  Progress progress = progress_of(given->progress);
   lightlane_run_options options = {.struct_size = sizeof options,
                                    .threads = given->threads,
-                                   .progress = on_progress,
+                                   .progress = progress_told,
                                    .user = &progress};
   lightlane_error error = ERROR_INIT;
   progress.thread = PyEval_SaveThread();
@@ -152,7 +104,7 @@ static int run_held(const PlanObject *self, const Arguments *given, const Column
   if (!PyErr_Occurred() && failed)
     raise_core_error(&error);
   if (!failed && progress.callable && !PyErr_Occurred() && progress.told != given->rows)
-    (void)tell(&progress, given->rows, given->rows); /* the last word; too late to stop */
+    (void)progress_tell(&progress, given->rows, given->rows); /* the last word; too late to stop */
   return PyErr_Occurred() ? -1 : 0;
 }
 
