@@ -115,6 +115,44 @@ func everyPairOfSwitchesEvaluatesOrRefuses(preset: Preset) throws {
   #expect(abs(short - long) < 1e-9)
 }
 
+/// Modes end the band of multimode fibre below Nyquist, and the further the lower: the signal fades and
+/// is not lost all at once.
+@Test func multimodeFibreFades() throws {
+  var margins: [Double] = []
+  for length in [1000.0, 2000, 3000, 5000, 10_000, 20_000] {
+    var values = Preset.lpo.row.linkValues
+    values.opticsTechnology = 4
+    values.fiberType = 1
+    values.fiberLengthM = length
+    margins.append(try answer(values).marginDb)
+  }
+  #expect(margins.allSatisfy { $0.isFinite })
+  #expect(zip(margins, margins.dropFirst()).allSatisfy { $0 > $1 })
+}
+
+/// What takes the signal away is named.
+@Test func whereASignalVanishesIsNamed() throws {
+  func sentence(_ preset: Preset, _ change: (inout LinkValues) -> Void) -> String {
+    var values = preset.row.linkValues
+    change(&values)
+    do {
+      _ = try Report(values, preset: preset)
+      return "answers"
+    } catch { return "\(error)" }
+  }
+  let cable = sentence(.dac) {
+    $0.cableLengthM = 30
+    $0.cableLossDbPerM = 100
+  }
+  #expect(cable.contains("the signal vanishes in the cable"))
+  let modes = sentence(.lpo) {
+    $0.opticsTechnology = 4
+    $0.fiberType = 1
+    $0.fiberLengthM = 100_000
+  }
+  #expect(modes.contains("the signal vanishes in the fibre's dispersion"))
+}
+
 @Test func opticalMetricsOfCopperAreRefusedByName() {
   #expect {
     try Plan(
