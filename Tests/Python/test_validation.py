@@ -180,13 +180,13 @@ def test_a_bad_product_spares_the_others(capsys, tmp_path):
     good = "800,8,dsp,,,DR,module,maximum,15,16,x"
     file = tmp_path / "products.csv"
     lines = [f"Bad,{line}\n# and\n\n" for line in bad]
-    file.write_text(f"# mine\n{HEADER}{''.join(lines)}Good,{good}\n")
+    file.write_text(f"# mine\n{HEADER}{''.join(lines)}\"So\ngood\",{good}\n")
     *refused, last = lightlane.validation(file)
     assert [check.line for check in refused] == [3 + 3 * place for place in range(len(bad))]
     for check, says in zip(refused, bad.values(), strict=True):
         assert says in check.reason and math.isnan(check.predicted_w)
         assert (check.name, check.verdict) == ("Bad", "refused")
-    assert (last.name, last.verdict, last.reason) == ("Good", "within", "")
+    assert (last.name, last.verdict, last.reason) == ("So good", "within", "")
     assert main(["validation", "--products", str(file)]) == 1
     table, remark = capsys.readouterr()
     assert "refused (line 3): laser_location" in table and "10 refused" in remark
