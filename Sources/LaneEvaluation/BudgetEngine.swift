@@ -50,10 +50,10 @@ final class BudgetEngine {
 
   /// Fibre: one over the intensity response, transmission, multipath variance.
   @exclusivity(unchecked) private(set) var perFiber = Spectrum()
-  @exclusivity(unchecked) private var fiberTransmission = 1.0
+  @exclusivity(unchecked) private(set) var fiberTransmission = 1.0
   @exclusivity(unchecked) private(set) var multipathVariance = 0.0
   /// Cable: one over |H|².
-  @exclusivity(unchecked) private var perCable = Spectrum()
+  @exclusivity(unchecked) private(set) var perCable = Spectrum()
 
   /// One over |H|² of driver and modulator, of the photodiode, of the amplifier, and from there (or
   /// from the cable) to the line receiver.
@@ -210,11 +210,7 @@ final class BudgetEngine {
     lightScale = 1
     aimStatus = .ok
     if isCopper {
-      take(
-        electricalSegment(
-          from: lineTransmitter, noise: lineNoise,
-          perPath: perLineInput * perCable * perLineOutput, to: lineReceiver,
-          crosstalk: blocks.cable.crosstalk * blocks.cable.crosstalk))
+      take(cableSegment())
       return
     }
     if blocks.laserAim.kind != .given {
@@ -251,6 +247,25 @@ final class BudgetEngine {
     return Segment(
       tails: SlicerTails(levels: transmitter.levels, deviations: SIMD4(repeating: deviation)),
       signalToNoise: ratio)
+  }
+
+  /// The segment that crosses a cable. The cable's crosstalk is that of the receiver behind it: of the
+  /// amplifier where there is one.
+  private func cableSegment() -> Segment {
+    let crosstalk = blocks.cable.crosstalk * blocks.cable.crosstalk
+    let perCableOutput = perLineInput * perCable
+    guard blocks.architecture.amplifiesCable else {
+      return electricalSegment(
+        from: lineTransmitter, noise: lineNoise, perPath: perCableOutput * perLineOutput,
+        to: lineReceiver, crosstalk: crosstalk)
+    }
+    let nyquist = blocks.lane.nyquist
+    let entering = blocks.driver.inputNoise * blocks.driver.inputNoise + crosstalk / nyquist
+    let density = lineTransmitter.variance / nyquist
+    return electricalSegment(
+      from: lineTransmitter, noise: lineNoise + perCableOutput * (entering / density),
+      perPath: perCableOutput * perLineOutput / blocks.driver.response(nyquist: nyquist),
+      to: lineReceiver)
   }
 
   /// What a question about the fibre's segment changes for its sake alone.

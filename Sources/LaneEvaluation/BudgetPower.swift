@@ -43,12 +43,19 @@ extension BudgetEngine {
       swing: swing, capacitance: ring.capacitance, nyquist: blocks.lane.nyquist)
   }
 
-  /// Electronics of one end at 45 °C that do not depend on light or swing, W: retimers, receivers,
-  /// management.
+  /// Power of the amplifiers in one end of a cable, W: each gives at most the host's swing.
+  private var cableAmplifierPower: Double {
+    guard blocks.architecture.amplifiesCable else { return 0 }
+    return blocks.lane.count * blocks.driver.power(swing: blocks.hostTransmitter.swing)
+  }
+
+  /// Electronics of one end at 45 °C that do not depend on light or swing, W: retimers, receivers or
+  /// a cable's amplifiers, management.
   private var quietElectronics: Double {
     let figures = blocks.power
     let retimers = 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
-    let receivers = isCopper ? 0 : blocks.lane.count * blocks.amplifier.power
+    let receivers =
+      isCopper ? cableAmplifierPower : blocks.lane.count * blocks.amplifier.power
     return figures.corner * (retimers + receivers + figures.overhead)
   }
 
@@ -164,7 +171,9 @@ extension BudgetEngine {
     result.retimers =
       warm * 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
     result.management = warm * figures.overhead
-    if !isCopper {
+    if isCopper {
+      result.receivers = warm * cableAmplifierPower
+    } else {
       result.drivers = warm * lanes * driverPower(swing: swing)
       result.receivers = warm * lanes * blocks.amplifier.power
       if let ring = blocks.source.ring {
@@ -194,12 +203,13 @@ extension BudgetEngine {
   }
 
   /// Loss at Nyquist that the host's receiver equalises: its own channel, and in a linear link the far
-  /// host's or the cable with it.
+  /// host's or the cable with it, less what the cable's amplifier equalises.
   private var equalisedLossDb: Double {
     let architecture = blocks.architecture
     var loss = blocks.hostOutput.lossAtNyquistDb
     if architecture.retimesReceive { return loss }
     if isCopper { loss += blocks.cable.lossDb(at: blocks.lane.nyquist) }
+    if architecture.amplifiesCable { loss -= blocks.driver.peakingDb }
     if !architecture.retimesTransmit { loss += blocks.hostInput.lossAtNyquistDb }
     return loss
   }
@@ -235,7 +245,8 @@ extension BudgetEngine {
     result.serdes = 2 * blocks.latency.serdes
     result.fec = blocks.correction.code.overhead > 1 ? blocks.latency.fec : 0
     result.retimers = retimers { $0 == .dsp ? blocks.latency.dsp : blocks.latency.cdr }
-    result.linearBlocks = isCopper ? 0 : 2 * blocks.latency.linear
+    let linearBlocks = isCopper ? (blocks.architecture.amplifiesCable ? 1.0 : 0) : 2
+    result.linearBlocks = linearBlocks * blocks.latency.linear
     result.traces = 2 * blocks.latency.trace
     result.medium = isCopper ? blocks.cable.delay : blocks.plant.delay
     return result

@@ -25,9 +25,14 @@ struct Contradiction: Sendable {
 
   private static func copper(_ v: LinkValues) -> Contradiction? {
     guard v.medium != 0 else {
-      return v.cableLengthM > 0
-        ? Contradiction(
+      if v.cableLengthM > 0 {
+        return Contradiction(
           one: Parameter.cableLength.index, other: Parameter.medium.index,
+          reason: "a link over fibre has no copper cable")
+      }
+      return v.cableAmplifier != 0
+        ? Contradiction(
+          one: Parameter.cableAmplifier.index, other: Parameter.medium.index,
           reason: "a link over fibre has no copper cable") : nil
     }
     if v.fiberLengthM > 0 {
@@ -40,6 +45,11 @@ struct Contradiction: Sendable {
         one: (v.retimerTx != 0 ? Parameter.retimerTx.index : Parameter.retimerRx.index),
         other: Parameter.medium.index,
         reason: "a copper cable is passive, or active with a retimer in both ends")
+    }
+    if v.cableAmplifier != 0, v.retimerRx != 0 {
+      return Contradiction(
+        one: Parameter.cableAmplifier.index, other: Parameter.retimerRx.index,
+        reason: "a cable's end amplifies what it receives or retimes it")
     }
     if v.laserLocation != 0 {
       return Contradiction(

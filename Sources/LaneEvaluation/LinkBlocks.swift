@@ -154,6 +154,8 @@ struct Architecture: Sendable {
   var receiveRetimer: Retimer
   var laserIsExternal: Bool
   var isCopper: Bool
+  /// Whether the ends of a copper cable amplify what they receive.
+  var amplifiesCable: Bool
 
   var retimesTransmit: Bool { transmitRetimer != .none }
   var retimesReceive: Bool { receiveRetimer != .none }
@@ -164,6 +166,7 @@ struct Architecture: Sendable {
     receiveRetimer = Retimer(v.retimerRx)
     laserIsExternal = v.laserLocation != 0
     isCopper = v.medium != 0
+    amplifiesCable = isCopper && v.cableAmplifier != 0
   }
 }
 

@@ -153,7 +153,10 @@ public struct RowEvaluator {
         engine.hindrance(status) { value, index in
           ParameterRow.all[index].text(of: (value * 1000).rounded() / 1000)
         }
-      default: "the model has no finite answer here: a signal vanishes or a noise is not finite"
+      default:
+        "the model has no finite answer here: "
+          + (engine.vanishingPlace.map { "the signal vanishes in the \($0)" }
+            ?? "a signal vanishes or a noise is not finite")
       }
     return LightlaneError(status, text)
   }

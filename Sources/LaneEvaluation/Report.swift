@@ -174,6 +174,24 @@ extension BudgetEngine {
     return worst.map { "\(shares.labels[$0]) noise is the largest" } ?? "no noise is known"
   }
 
+  /// What takes most of a signal of which nothing is left at the slicer; nil when something is.
+  var vanishingPlace: String? {
+    // 120 dB below the noise, where rounding begins.
+    guard !(signalToNoise > 1e-12) else { return nil }
+    let input = ("channel behind the host's transmitter", perLineInput)
+    let output = ("channel ahead of the host's receiver", perLineOutput)
+    let light = 1 / (fiberTransmission * fiberTransmission)
+    let stages =
+      isCopper
+      ? [input, ("cable", perCable), output]
+      : [
+        input, ("driver and modulator", perModulation), ("fibre's dispersion", perFiber),
+        ("fibre's loss", Spectrum(repeating: light)), ("photodiode", perDetection),
+        ("transimpedance amplifier", perAmplification), output,
+      ]
+    return stages.max { $0.1.sum() < $1.1.sum() }?.0
+  }
+
   /// Power by item; sums to the io boundary.
   var powerItems: ReportArray {
     let items = power.items.filter { $0.boundary.rawValue <= PowerBoundary.io.rawValue }

@@ -139,13 +139,16 @@ extension ReliabilityFigures {
     }
     let chips = factor(chipActivation)
     let retimers = 0.5 * (end.dspDirections * dsp + end.cdrDirections * cdr) * end.lanes / 8
+    let quads = (end.lanes / 4).rounded(.up)
     if end.isCopper {
       add("cable", cable)
       add("retimers", retimers * chips)
+      if end.place == .activeCable, end.dspDirections + end.cdrDirections == 0 {
+        add("amplifiers", quads * amplifier * chips)
+      }
       return modes
     }
     let light = factor(laserActivation)
-    let quads = (end.lanes / 4).rounded(.up)
     if end.hasLaserPerLane {
       add("lasers", outages(of: end.lanes, in: end, each: laser * light, repair: repair))
     } else if !end.laserIsExternal {

@@ -27,10 +27,11 @@ public struct ElectricalReceiver: Sendable {
   }
 
   /// Share of one noise source at the slicer: how the logarithm of 1 + SNR there answers to the
-  /// logarithm of the source.
+  /// logarithm of the source. Where no signal is left the slicer does not answer to any noise.
   @inlinable
   public static func share(of source: Spectrum, in noiseToSignal: Spectrum) -> Double {
     let sensitivity = 1 / (1 + noiseToSignal)
-    return NyquistBand.mean(sensitivity * source / noiseToSignal) / NyquistBand.mean(sensitivity)
+    let answer = (sensitivity * source / noiseToSignal).replacing(with: 0, where: sensitivity .== 0)
+    return NyquistBand.mean(answer) / NyquistBand.mean(sensitivity)
   }
 }

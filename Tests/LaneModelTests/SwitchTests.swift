@@ -59,6 +59,10 @@ func everyPairOfSwitchesEvaluatesOrRefuses(preset: Preset) throws {
   #expect(retimedDac.contains("retimer_tx = dsp") && retimedDac.contains("medium = copper"))
   let fiberOfCopper = refusal(.dac) { $0.fiberLengthM = 100 }
   #expect(fiberOfCopper.contains("fiber_length_m = 100 m") && fiberOfCopper.contains("medium"))
+  let amplifiedFiber = refusal(.lpo) { $0.cableAmplifier = 1 }
+  #expect(amplifiedFiber.contains("cable_amplifier = yes excludes medium = fiber"))
+  let amplifiedRetimed = refusal(.aec) { $0.cableAmplifier = 1 }
+  #expect(amplifiedRetimed.contains("cable_amplifier = yes excludes retimer_rx = dsp"))
   let internalPath = refusal(.cpoA) { $0.laserLocation = 0 }
   #expect(
     internalPath.contains("external_connectors = 2")
@@ -70,6 +74,83 @@ func everyPairOfSwitchesEvaluatesOrRefuses(preset: Preset) throws {
   let stage = refusal(.lpo) { $0.integration = 1 }
   #expect(
     stage.contains("integration = substrate") && stage.contains("engine_location = pluggable"))
+}
+
+/// An amplifier ahead of a host channel without loss changes nothing but its own noise and peaking: one
+/// without noise or poles is not there, and one with the noise of the host's receiver adds as much again.
+@Test func aCableAmplifierIsItsNoiseAndItsGain() throws {
+  func margin(_ change: (inout LinkValues) -> Void) throws -> Double {
+    var values = Preset.dac.row.linkValues
+    values.hostRxChannelLossDb = 0
+    values.cableCrosstalkMv = 0
+    values.driverBandwidthGhz = 300
+    values.driverPeakingDb = 0
+    values.driverNoiseNvPerRthz = 0
+    values.hostTxSnrDb = 60
+    values.hostTxJitterUi = 0
+    change(&values)
+    return try Report(values, preset: .dac).answer.marginDb
+  }
+  let passive = try margin { _ in }
+  let ideal = try margin { $0.cableAmplifier = 1 }
+  #expect(abs(ideal - passive) < 0.01)
+  let noisy = try margin {
+    $0.cableAmplifier = 1
+    $0.driverNoiseNvPerRthz = ($0.hostRxNoiseV2PerGhz * 1e-9).squareRoot() * 1e9
+  }
+  let twice = try margin { $0.hostRxNoiseV2PerGhz *= 2 }
+  #expect(abs(noisy - twice) < 0.01)
+  // Loss behind a strong amplifier counts no longer.
+  let short = try margin {
+    $0.cableAmplifier = 1
+    $0.driverNoiseNvPerRthz = 2.5
+    $0.hostRxNoiseV2PerGhz = 0
+  }
+  let long = try margin {
+    $0.cableAmplifier = 1
+    $0.driverNoiseNvPerRthz = 2.5
+    $0.hostRxNoiseV2PerGhz = 0
+    $0.hostRxChannelLossDb = 16
+  }
+  #expect(abs(short - long) < 1e-9)
+}
+
+/// Modes end the band of multimode fibre below Nyquist, and the further the lower: the signal fades and
+/// is not lost all at once.
+@Test func multimodeFibreFades() throws {
+  var margins: [Double] = []
+  for length in [1000.0, 2000, 3000, 5000, 10_000, 20_000] {
+    var values = Preset.lpo.row.linkValues
+    values.opticsTechnology = 4
+    values.fiberType = 1
+    values.fiberLengthM = length
+    margins.append(try answer(values).marginDb)
+  }
+  #expect(margins.allSatisfy { $0.isFinite })
+  #expect(zip(margins, margins.dropFirst()).allSatisfy { $0 > $1 })
+}
+
+/// What takes the signal away is named.
+@Test func whereASignalVanishesIsNamed() throws {
+  func sentence(_ preset: Preset, _ change: (inout LinkValues) -> Void) -> String {
+    var values = preset.row.linkValues
+    change(&values)
+    do {
+      _ = try Report(values, preset: preset)
+      return "answers"
+    } catch { return "\(error)" }
+  }
+  let cable = sentence(.dac) {
+    $0.cableLengthM = 30
+    $0.cableLossDbPerM = 100
+  }
+  #expect(cable.contains("the signal vanishes in the cable"))
+  let modes = sentence(.lpo) {
+    $0.opticsTechnology = 4
+    $0.fiberType = 1
+    $0.fiberLengthM = 100_000
+  }
+  #expect(modes.contains("the signal vanishes in the fibre's dispersion"))
 }
 
 @Test func opticalMetricsOfCopperAreRefusedByName() {

@@ -266,8 +266,9 @@ func everyBreakdownSumsToItsTotal(preset: Preset) throws {
 }
 
 /// Passive cables of 100G lanes end between 2 and 3 m and, with the 3 dB that channel operating
-/// margins ask for, of 200G lanes between 0.5 and about 1 m; active ones reach 5 to 7 m, and take less than
-/// 12 W an end at 800G and 20 W at 1.6T.
+/// margins ask for, of 200G lanes between 0.5 and about 1 m; linear active ones come at 3 to 5 m and take
+/// 0.6 W an end at 400G and 1.5 W at 800G, retimed ones reach 5 to 7 m and take less than 12 W at 800G and
+/// 20 W at 1.6T.
 @Test func copperEndsWhereItDoes() throws {
   func reach(_ preset: Preset, margin: Double) throws -> Double {
     var low = 0.1
@@ -281,8 +282,11 @@ func everyBreakdownSumsToItsTotal(preset: Preset) throws {
   }
   #expect((2...3).contains(try reach(.dac, margin: 0)))
   #expect((0.5...1.1).contains(try reach(.dac1600g, margin: 3)))
+  #expect((3...5).contains(try reach(.acc, margin: 0)))
   #expect((5...7).contains(try reach(.aec, margin: 3)))
-  for (preset, limit) in [(Preset.aec400g, 6.0), (.aec, 12), (.aec1600g, 20), (.dac, 0.12)] {
+  for (preset, limit) in [
+    (Preset.aec400g, 6.0), (.aec, 12), (.aec1600g, 20), (.dac, 0.12), (.acc400g, 0.72), (.acc, 1.5),
+  ] {
     let found = try report(preset) {
       $0.powerRating = 1
       $0.caseTemperatureC = 70

@@ -120,10 +120,10 @@ final class FleetPoint: Sendable {
     func directions(_ kind: Retimer) -> Double {
       (architecture.transmitRetimer == kind ? 1 : 0) + (architecture.receiveRetimer == kind ? 1 : 0)
     }
-    let isRetimed = architecture.retimesTransmit || architecture.retimesReceive
+    let isActive = architecture.retimesReceive || architecture.amplifiesCable
     let place: LinkEnd.Place =
       switch (architecture.isCopper, EngineLocation(rawValue: Int(values.engineLocation))) {
-      case (true, _): isRetimed ? .activeCable : .passiveCable
+      case (true, _): isActive ? .activeCable : .passiveCable
       case (_, .nearPackage): .nearPackage
       case (_, .coPackaged): .coPackaged
       default: .module

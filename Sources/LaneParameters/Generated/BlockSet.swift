@@ -7,7 +7,7 @@ public struct BlockSet: OptionSet, Sendable {
   @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// lane_rate_gbps, lanes, laser_wavelength_nm
   @inlinable public static var lane: BlockSet { BlockSet(rawValue: 1 << 0) }
-  /// retimer_tx, retimer_rx, laser_location, optics_technology, engine_location, integration, medium, laser_power_mode, laser_efficiency_mode, laser_cooling, laser_redundancy, fiber_type
+  /// retimer_tx, retimer_rx, laser_location, optics_technology, engine_location, integration, medium, cable_amplifier, laser_power_mode, laser_efficiency_mode, laser_cooling, laser_redundancy, fiber_type
   @inlinable public static var architecture: BlockSet { BlockSet(rawValue: 1 << 1) }
   /// host_tx_swing_v, host_tx_snr_db, host_tx_ffe_boost_db, host_tx_rise_time_ps, host_tx_jitter_ui, host_tx_level_mismatch_ratio
   @inlinable public static var hostTransmitter: BlockSet { BlockSet(rawValue: 1 << 2) }
@@ -58,6 +58,7 @@ extension ParameterRow {
   public static let blocks: [BlockSet] = [
     .lane,
     .lane,
+    .architecture,
     .architecture,
     .architecture,
     .architecture,

@@ -10,15 +10,15 @@ extension Parameter where Value == Int {
   /// Number of optical lanes in each direction; electrical lanes are as many. Unit of the number: 1.
   public static var lanes: Parameter { Parameter(index: 1, .plain) }
   /// Lanes that share one laser. Unit of the number: 1.
-  public static var laserLanes: Parameter { Parameter(index: 78, .plain) }
+  public static var laserLanes: Parameter { Parameter(index: 79, .plain) }
   /// Polarisation-maintaining connectors between external laser and engine; read when the laser is external. Unit of the number: 1.
-  public static var externalConnectors: Parameter { Parameter(index: 106, .plain) }
+  public static var externalConnectors: Parameter { Parameter(index: 107, .plain) }
   /// Lasers in one external laser module, whose heat its case carries; read when the laser is external. Unit of the number: 1.
-  public static var externalLasersPerModule: Parameter { Parameter(index: 109, .plain) }
+  public static var externalLasersPerModule: Parameter { Parameter(index: 110, .plain) }
   /// Connectors between the two ends, spread evenly along the fibre. Unit of the number: 1.
-  public static var connectors: Parameter { Parameter(index: 114, .plain) }
+  public static var connectors: Parameter { Parameter(index: 115, .plain) }
   /// Taps of the feed-forward equaliser of the module DSP. Unit of the number: 1.
-  public static var dspTaps: Parameter { Parameter(index: 146, .plain) }
+  public static var dspTaps: Parameter { Parameter(index: 147, .plain) }
 }
 
 extension Parameter where Value == RetimerTx {
@@ -52,441 +52,443 @@ extension Parameter where Value == Integration {
 }
 
 extension Parameter where Value == Medium {
-  /// Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. Unit of the number: 1.
+  /// Fibre between two modules, or a copper cable: passive, linear active (ACC) with cable_amplifier, or active (AEC) with a retimer in both ends. Unit of the number: 1.
   public static var medium: Parameter { Parameter(index: 8, .plain) }
+}
+
+extension Parameter where Value == Bool {
+  /// Whether each end of a copper cable amplifies what it receives (ACC, linear redriver); the driver's bandwidth, peaking, noise and power are the amplifier's, its gain at low frequencies is one. Unit of the number: 1.
+  public static var cableAmplifier: Parameter { Parameter(index: 9, .plain) }
+  /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit of the number: 1.
+  public static var modulatorPredistortion: Parameter { Parameter(index: 30, .plain) }
 }
 
 extension Parameter where Value == Voltage {
   /// Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. Unit of the number: V.
-  public static var hostTxSwing: Parameter { Parameter(index: 9, .linear(1.0)) }
+  public static var hostTxSwing: Parameter { Parameter(index: 10, .linear(1.0)) }
   /// Supply of the driver's output stage. Unit of the number: V.
-  public static var driverSupply: Parameter { Parameter(index: 26, .linear(1.0)) }
+  public static var driverSupply: Parameter { Parameter(index: 27, .linear(1.0)) }
   /// Steady differential swing between the outer levels at the silicon Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
-  public static var mzmSwing: Parameter { Parameter(index: 30, .linear(1.0)) }
+  public static var mzmSwing: Parameter { Parameter(index: 31, .linear(1.0)) }
   /// Half-wave voltage of the silicon Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
-  public static var mzmVpi: Parameter { Parameter(index: 31, .linear(1.0)) }
+  public static var mzmVpi: Parameter { Parameter(index: 32, .linear(1.0)) }
   /// Steady differential swing between the outer levels at the lithium-niobate Mach-Zehnder modulator; the driver's gain is set to reach it. Unit of the number: V.
-  public static var tflnSwing: Parameter { Parameter(index: 37, .linear(1.0)) }
+  public static var tflnSwing: Parameter { Parameter(index: 38, .linear(1.0)) }
   /// Half-wave voltage of the lithium-niobate Mach-Zehnder modulator, in the same volts as the swing. Unit of the number: V.
-  public static var tflnVpi: Parameter { Parameter(index: 38, .linear(1.0)) }
+  public static var tflnVpi: Parameter { Parameter(index: 39, .linear(1.0)) }
   /// Single-ended swing that gives the extinction ratio of the electro-absorption modulated laser. Unit of the number: V.
-  public static var emlSwing: Parameter { Parameter(index: 44, .linear(1.0)) }
+  public static var emlSwing: Parameter { Parameter(index: 45, .linear(1.0)) }
   /// Steady swing between the outer levels at the ring. Unit of the number: V.
-  public static var ringSwing: Parameter { Parameter(index: 53, .linear(1.0)) }
+  public static var ringSwing: Parameter { Parameter(index: 54, .linear(1.0)) }
   /// Swing of the driver at the VCSEL, for its power. Unit of the number: V.
-  public static var vcselSwing: Parameter { Parameter(index: 70, .linear(1.0)) }
+  public static var vcselSwing: Parameter { Parameter(index: 71, .linear(1.0)) }
   /// Voltage that the laser current is taken from: a linear current source drops the rest. Unit of the number: V.
-  public static var laserSupply: Parameter { Parameter(index: 92, .linear(1.0)) }
+  public static var laserSupply: Parameter { Parameter(index: 93, .linear(1.0)) }
   /// Differential output swing between the outer levels that the amplifier's gain control holds. Unit of the number: V.
-  public static var tiaSwing: Parameter { Parameter(index: 132, .linear(1.0)) }
+  public static var tiaSwing: Parameter { Parameter(index: 133, .linear(1.0)) }
 }
 
 extension Parameter where Value == Decibels {
   /// Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. Unit of the number: dB.
-  public static var hostTxSnr: Parameter { Parameter(index: 10, .linear(1.0)) }
+  public static var hostTxSnr: Parameter { Parameter(index: 11, .linear(1.0)) }
   /// Nyquist over DC gain of the host's feed-forward equaliser; peak-limited, so it lowers low frequencies. Unit of the number: dB.
-  public static var hostTxFfeBoost: Parameter { Parameter(index: 11, .linear(1.0)) }
+  public static var hostTxFfeBoost: Parameter { Parameter(index: 12, .linear(1.0)) }
   /// Loss from host transmitter to module or engine at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit of the number: dB.
-  public static var hostTxChannelLoss: Parameter { Parameter(index: 15, .linear(1.0)) }
+  public static var hostTxChannelLoss: Parameter { Parameter(index: 16, .linear(1.0)) }
   /// Loss from module or engine to host receiver at the lane's Nyquist frequency, packages counted; it does not follow the lane rate by itself. Unit of the number: dB.
-  public static var hostRxChannelLoss: Parameter { Parameter(index: 16, .linear(1.0)) }
+  public static var hostRxChannelLoss: Parameter { Parameter(index: 17, .linear(1.0)) }
   /// Signal-to-noise ratio of the module DSP's transmitters, line side and host side. Unit of the number: dB.
-  public static var dspTxSnr: Parameter { Parameter(index: 19, .linear(1.0)) }
+  public static var dspTxSnr: Parameter { Parameter(index: 20, .linear(1.0)) }
   /// Nyquist over DC gain of the module DSP's transmit equalisers. Unit of the number: dB.
-  public static var dspTxFfeBoost: Parameter { Parameter(index: 20, .linear(1.0)) }
+  public static var dspTxFfeBoost: Parameter { Parameter(index: 21, .linear(1.0)) }
   /// How far a module DSP's receivers fall short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var dspEqualiserLoss: Parameter { Parameter(index: 21, .linear(1.0)) }
+  public static var dspEqualiserLoss: Parameter { Parameter(index: 22, .linear(1.0)) }
   /// How far an analog clock-and-data-recovery chip's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var cdrEqualiserLoss: Parameter { Parameter(index: 22, .linear(1.0)) }
+  public static var cdrEqualiserLoss: Parameter { Parameter(index: 23, .linear(1.0)) }
   /// Nyquist over DC gain of the driver's peaking, set by the host's loss class and not trained. Unit of the number: dB.
-  public static var driverPeaking: Parameter { Parameter(index: 24, .linear(1.0)) }
+  public static var driverPeaking: Parameter { Parameter(index: 25, .linear(1.0)) }
   /// On-chip loss of the silicon Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
-  public static var mzmLoss: Parameter { Parameter(index: 33, .linear(1.0)) }
+  public static var mzmLoss: Parameter { Parameter(index: 34, .linear(1.0)) }
   /// Largest extinction ratio that the silicon Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
-  public static var mzmExtinction: Parameter { Parameter(index: 34, .linear(1.0)) }
+  public static var mzmExtinction: Parameter { Parameter(index: 35, .linear(1.0)) }
   /// Coupling loss from the chip of the silicon Mach-Zehnder modulator into the fibre. Unit of the number: dB.
-  public static var mzmOutputLoss: Parameter { Parameter(index: 35, .linear(1.0)) }
+  public static var mzmOutputLoss: Parameter { Parameter(index: 36, .linear(1.0)) }
   /// On-chip loss of the lithium-niobate Mach-Zehnder modulator from input to output waveguide at its maximum. Unit of the number: dB.
-  public static var tflnLoss: Parameter { Parameter(index: 40, .linear(1.0)) }
+  public static var tflnLoss: Parameter { Parameter(index: 41, .linear(1.0)) }
   /// Largest extinction ratio that the lithium-niobate Mach-Zehnder modulator can reach (static imbalance). Unit of the number: dB.
-  public static var tflnExtinction: Parameter { Parameter(index: 41, .linear(1.0)) }
+  public static var tflnExtinction: Parameter { Parameter(index: 42, .linear(1.0)) }
   /// Coupling loss from the chip of the lithium-niobate Mach-Zehnder modulator into the fibre. Unit of the number: dB.
-  public static var tflnOutputLoss: Parameter { Parameter(index: 42, .linear(1.0)) }
+  public static var tflnOutputLoss: Parameter { Parameter(index: 43, .linear(1.0)) }
   /// Extinction ratio at the swing. Unit of the number: dB.
-  public static var emlExtinction: Parameter { Parameter(index: 46, .linear(1.0)) }
+  public static var emlExtinction: Parameter { Parameter(index: 47, .linear(1.0)) }
   /// Coupling loss from the facet into the fibre, isolator included. Unit of the number: dB.
-  public static var emlOutputLoss: Parameter { Parameter(index: 49, .linear(1.0)) }
+  public static var emlOutputLoss: Parameter { Parameter(index: 50, .linear(1.0)) }
   /// Loss of the bus waveguide past the ring. Unit of the number: dB.
-  public static var ringExcessLoss: Parameter { Parameter(index: 59, .linear(1.0)) }
+  public static var ringExcessLoss: Parameter { Parameter(index: 60, .linear(1.0)) }
   /// Coupling loss from the chip into the fibre. Unit of the number: dB.
-  public static var ringOutputLoss: Parameter { Parameter(index: 60, .linear(1.0)) }
+  public static var ringOutputLoss: Parameter { Parameter(index: 61, .linear(1.0)) }
   /// Extinction ratio. Unit of the number: dB.
-  public static var vcselExtinction: Parameter { Parameter(index: 64, .linear(1.0)) }
+  public static var vcselExtinction: Parameter { Parameter(index: 65, .linear(1.0)) }
   /// Coupling loss into the multimode fibre. Unit of the number: dB.
-  public static var vcselOutputLoss: Parameter { Parameter(index: 67, .linear(1.0)) }
+  public static var vcselOutputLoss: Parameter { Parameter(index: 68, .linear(1.0)) }
   /// Excess loss of each 1:2 stage of the split. Unit of the number: dB.
-  public static var laserSplitExcess: Parameter { Parameter(index: 79, .linear(1.0)) }
+  public static var laserSplitExcess: Parameter { Parameter(index: 80, .linear(1.0)) }
   /// Loss from laser or laser fibre into the modulator's chip. Unit of the number: dB.
-  public static var laserCouplingLoss: Parameter { Parameter(index: 83, .linear(1.0)) }
+  public static var laserCouplingLoss: Parameter { Parameter(index: 84, .linear(1.0)) }
   /// Margin that a solved laser power reaches. Unit of the number: dB.
-  public static var targetMargin: Parameter { Parameter(index: 85, .linear(1.0)) }
+  public static var targetMargin: Parameter { Parameter(index: 86, .linear(1.0)) }
   /// Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. Unit of the number: dB.
-  public static var laserRedundancyLoss: Parameter { Parameter(index: 100, .linear(1.0)) }
+  public static var laserRedundancyLoss: Parameter { Parameter(index: 101, .linear(1.0)) }
   /// Light that a laser loses until its end of life; power_rating = maximum pays the current that makes up for it. Unit of the number: dB.
-  public static var laserAgeing: Parameter { Parameter(index: 101, .linear(1.0)) }
+  public static var laserAgeing: Parameter { Parameter(index: 102, .linear(1.0)) }
   /// Loss of the polarisation-maintaining fibre between external laser and engine; read when the laser is external. Unit of the number: dB.
-  public static var externalFiberLoss: Parameter { Parameter(index: 105, .linear(1.0)) }
+  public static var externalFiberLoss: Parameter { Parameter(index: 106, .linear(1.0)) }
   /// Loss of each polarisation-maintaining connector; read when the laser is external. Unit of the number: dB.
-  public static var externalConnectorLoss: Parameter { Parameter(index: 107, .linear(1.0)) }
+  public static var externalConnectorLoss: Parameter { Parameter(index: 108, .linear(1.0)) }
   /// Loss of each connector. Unit of the number: dB.
-  public static var connectorLoss: Parameter { Parameter(index: 115, .linear(1.0)) }
+  public static var connectorLoss: Parameter { Parameter(index: 116, .linear(1.0)) }
   /// Reflectance of each connector. Unit of the number: dB.
-  public static var connectorReflectance: Parameter { Parameter(index: 116, .linear(1.0)) }
+  public static var connectorReflectance: Parameter { Parameter(index: 117, .linear(1.0)) }
   /// Reflectance of the transmitter and of the receiver, as seen from the fibre. Unit of the number: dB.
-  public static var moduleReflectance: Parameter { Parameter(index: 117, .linear(1.0)) }
+  public static var moduleReflectance: Parameter { Parameter(index: 118, .linear(1.0)) }
   /// Loss from the receiver's fibre onto the photodiode. Unit of the number: dB.
-  public static var receiverCouplingLoss: Parameter { Parameter(index: 127, .linear(1.0)) }
+  public static var receiverCouplingLoss: Parameter { Parameter(index: 128, .linear(1.0)) }
   /// How far the host's receiver falls short of the ideal decision-feedback equaliser. Unit of the number: dB.
-  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 136, .linear(1.0)) }
+  public static var hostRxEqualiserLoss: Parameter { Parameter(index: 137, .linear(1.0)) }
   /// Loss of each of the cable's two ends at 26.5625 GHz, paddle card included. Unit of the number: dB.
-  public static var cableConnectorLoss: Parameter { Parameter(index: 173, .linear(1.0)) }
+  public static var cableConnectorLoss: Parameter { Parameter(index: 174, .linear(1.0)) }
 }
 
 extension Parameter where Value == Delay {
   /// 20 to 80 % transition time of the electrical transmitters, as a Gaussian filter. Unit of the number: ps.
-  public static var hostTxRiseTime: Parameter { Parameter(index: 12, .linear(1e-12)) }
+  public static var hostTxRiseTime: Parameter { Parameter(index: 13, .linear(1e-12)) }
   /// Encoding, accumulating, decoding and correcting one Reed-Solomon codeword, end to end; not counted without FEC, and without the inner code's share. Unit of the number: ns.
-  public static var fecLatency: Parameter { Parameter(index: 176, .linear(1e-09)) }
+  public static var fecLatency: Parameter { Parameter(index: 177, .linear(1e-09)) }
   /// One pass through a module DSP. Unit of the number: ns.
-  public static var dspLatency: Parameter { Parameter(index: 177, .linear(1e-09)) }
+  public static var dspLatency: Parameter { Parameter(index: 178, .linear(1e-09)) }
   /// One pass through a host SerDes, transmitter or receiver. Unit of the number: ns.
-  public static var serdesLatency: Parameter { Parameter(index: 178, .linear(1e-09)) }
+  public static var serdesLatency: Parameter { Parameter(index: 179, .linear(1e-09)) }
   /// One pass through the analog blocks of a module: driver and modulator, or photodiode and amplifier. Unit of the number: ns.
-  public static var linearLatency: Parameter { Parameter(index: 179, .linear(1e-09)) }
+  public static var linearLatency: Parameter { Parameter(index: 180, .linear(1e-09)) }
   /// One pass through an analog clock-and-data-recovery chip. Unit of the number: ns.
-  public static var cdrLatency: Parameter { Parameter(index: 181, .linear(1e-09)) }
+  public static var cdrLatency: Parameter { Parameter(index: 182, .linear(1e-09)) }
 }
 
 extension Parameter where Value == Double {
   /// RMS jitter of the electrical transmitters, random and dual-Dirac together, turned into noise through the slope. Unit of the number: UI.
-  public static var hostTxJitterUi: Parameter { Parameter(index: 13, .plain) }
+  public static var hostTxJitterUi: Parameter { Parameter(index: 14, .plain) }
   /// R_LM of the electrical transmitters; the outer eyes are taken as the compressed ones. Unit of the number: 1.
-  public static var hostTxLevelMismatchRatio: Parameter { Parameter(index: 14, .plain) }
+  public static var hostTxLevelMismatchRatio: Parameter { Parameter(index: 15, .plain) }
   /// One-sided noise density at the input of the module DSP's host-side receiver. Unit of the number: V^2/GHz.
-  public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 18, .plain) }
+  public static var dspRxNoiseV2PerGhz: Parameter { Parameter(index: 19, .plain) }
   /// Input-referred noise density of the driver. Unit of the number: nV/sqrt(Hz).
-  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 25, .plain) }
+  public static var driverNoiseNvPerRthz: Parameter { Parameter(index: 26, .plain) }
   /// Differential load, termination included, that the class-A output stage steers its current into; a ring is no line but a capacitance. Unit of the number: ohm.
-  public static var driverLoadOhm: Parameter { Parameter(index: 27, .plain) }
+  public static var driverLoadOhm: Parameter { Parameter(index: 28, .plain) }
   /// Small-signal chirp of the silicon Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
-  public static var mzmChirp: Parameter { Parameter(index: 36, .plain) }
+  public static var mzmChirp: Parameter { Parameter(index: 37, .plain) }
   /// Small-signal chirp of the lithium-niobate Mach-Zehnder modulator; push-pull drive has none. Unit of the number: 1.
-  public static var tflnChirp: Parameter { Parameter(index: 43, .plain) }
+  public static var tflnChirp: Parameter { Parameter(index: 44, .plain) }
   /// Exponent of the absorption in dB over the reverse voltage, from the highest level down. Unit of the number: 1.
-  public static var emlExponent: Parameter { Parameter(index: 47, .plain) }
+  public static var emlExponent: Parameter { Parameter(index: 48, .plain) }
   /// Small-signal chirp. Unit of the number: 1.
-  public static var emlChirp: Parameter { Parameter(index: 50, .plain) }
+  public static var emlChirp: Parameter { Parameter(index: 51, .plain) }
   /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var emlRinDbPerHz: Parameter { Parameter(index: 51, .plain) }
+  public static var emlRinDbPerHz: Parameter { Parameter(index: 52, .plain) }
   /// Loaded quality factor of the ring; sets the width of its resonance and the photon lifetime. Unit of the number: 1.
-  public static var ringQuality: Parameter { Parameter(index: 54, .plain) }
+  public static var ringQuality: Parameter { Parameter(index: 55, .plain) }
   /// Shift of the resonance per volt. Unit of the number: pm/V.
-  public static var ringShiftPmPerV: Parameter { Parameter(index: 55, .plain) }
+  public static var ringShiftPmPerV: Parameter { Parameter(index: 56, .plain) }
   /// Distance of the laser from the resonance at the bias. Unit of the number: pm.
-  public static var ringDetuningPm: Parameter { Parameter(index: 56, .plain) }
+  public static var ringDetuningPm: Parameter { Parameter(index: 57, .plain) }
   /// Transmission at resonance; zero for critical coupling. Unit of the number: 1.
-  public static var ringFloor: Parameter { Parameter(index: 57, .plain) }
+  public static var ringFloor: Parameter { Parameter(index: 58, .plain) }
   /// Small-signal chirp of the ring at its detuning. Unit of the number: 1.
-  public static var ringChirp: Parameter { Parameter(index: 61, .plain) }
+  public static var ringChirp: Parameter { Parameter(index: 62, .plain) }
   /// Damping of the relaxation resonance; 0.7 is flat. Unit of the number: 1.
-  public static var vcselDamping: Parameter { Parameter(index: 66, .plain) }
+  public static var vcselDamping: Parameter { Parameter(index: 67, .plain) }
   /// Relative intensity noise, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var vcselRinDbPerHz: Parameter { Parameter(index: 68, .plain) }
+  public static var vcselRinDbPerHz: Parameter { Parameter(index: 69, .plain) }
   /// Capacitance that the driver of a ring charges: junction, bump and pads. Unit of the number: fF.
-  public static var ringCapacitanceFf: Parameter { Parameter(index: 71, .plain) }
+  public static var ringCapacitanceFf: Parameter { Parameter(index: 72, .plain) }
   /// Heater power that makes up for each kelvin that the engine is below ring_hot_c. Unit of the number: mW/K.
-  public static var ringTuningMwPerK: Parameter { Parameter(index: 72, .plain) }
+  public static var ringTuningMwPerK: Parameter { Parameter(index: 73, .plain) }
   /// Engine temperature at which the ring needs no heat to stay on its wavelength; it is built to lie below it at every other. Unit of the number: degC.
-  public static var ringHotC: Parameter { Parameter(index: 73, .plain) }
+  public static var ringHotC: Parameter { Parameter(index: 74, .plain) }
   /// Smallest swing that laser_power_mode = minimum_power may choose, over the given one, which is the largest. Unit of the number: 1.
-  public static var swingFloorRatio: Parameter { Parameter(index: 74, .plain) }
+  public static var swingFloorRatio: Parameter { Parameter(index: 75, .plain) }
   /// Relative intensity noise of the laser, one-sided and white over the band. Unit of the number: dB/Hz.
-  public static var laserRinDbPerHz: Parameter { Parameter(index: 80, .plain) }
+  public static var laserRinDbPerHz: Parameter { Parameter(index: 81, .plain) }
   /// Optical output over electrical input of the laser with its bias control and cooling, with laser_efficiency_mode = given. Unit of the number: 1.
-  public static var laserEfficiency: Parameter { Parameter(index: 82, .plain) }
+  public static var laserEfficiency: Parameter { Parameter(index: 83, .plain) }
   /// Threshold current of the laser at 25 C. Unit of the number: mA.
-  public static var laserThresholdMa: Parameter { Parameter(index: 88, .plain) }
+  public static var laserThresholdMa: Parameter { Parameter(index: 89, .plain) }
   /// Slope efficiency of the laser at 25 C. Unit of the number: W/A.
-  public static var laserSlopeWPerA: Parameter { Parameter(index: 89, .plain) }
+  public static var laserSlopeWPerA: Parameter { Parameter(index: 90, .plain) }
   /// Characteristic temperature of the threshold: it grows as exp((T - 25 C) / T0). Unit of the number: K.
-  public static var laserT0K: Parameter { Parameter(index: 90, .plain) }
+  public static var laserT0K: Parameter { Parameter(index: 91, .plain) }
   /// Characteristic temperature of the slope: it falls as exp(-(T - 25 C) / T1). Unit of the number: K.
-  public static var laserT1K: Parameter { Parameter(index: 91, .plain) }
+  public static var laserT1K: Parameter { Parameter(index: 92, .plain) }
   /// Largest current of one laser; the light that it gives falls with temperature. Unit of the number: mA.
-  public static var laserMaximumMa: Parameter { Parameter(index: 93, .plain) }
+  public static var laserMaximumMa: Parameter { Parameter(index: 94, .plain) }
   /// Temperature at which a cooled laser is held. Unit of the number: degC.
-  public static var laserSetpointC: Parameter { Parameter(index: 95, .plain) }
+  public static var laserSetpointC: Parameter { Parameter(index: 96, .plain) }
   /// Efficiency of the cooler over that of a Carnot refrigerator. Unit of the number: 1.
-  public static var tecCarnotRatio: Parameter { Parameter(index: 96, .plain) }
+  public static var tecCarnotRatio: Parameter { Parameter(index: 97, .plain) }
   /// Thermal resistance from an uncooled laser junction to the case, taken by its whole electrical power. Unit of the number: K/W.
-  public static var laserKPerW: Parameter { Parameter(index: 97, .plain) }
+  public static var laserKPerW: Parameter { Parameter(index: 98, .plain) }
   /// Share of an EML or VCSEL laser power at 25 C that is threshold; the rest is slope. Unit of the number: 1.
-  public static var laserThresholdRatio: Parameter { Parameter(index: 102, .plain) }
+  public static var laserThresholdRatio: Parameter { Parameter(index: 103, .plain) }
   /// How much hotter than its case an uncooled laser is with temperature_mode = given. Unit of the number: K.
-  public static var laserRiseK: Parameter { Parameter(index: 104, .plain) }
+  public static var laserRiseK: Parameter { Parameter(index: 105, .plain) }
   /// Case of the external laser module with temperature_mode = given. Unit of the number: degC.
-  public static var externalLaserCaseC: Parameter { Parameter(index: 110, .plain) }
+  public static var externalLaserCaseC: Parameter { Parameter(index: 111, .plain) }
   /// Thermal resistance from the case of the external laser module to its air or coolant, with temperature_mode = solved. Unit of the number: K/W.
-  public static var externalLaserKPerW: Parameter { Parameter(index: 111, .plain) }
+  public static var externalLaserKPerW: Parameter { Parameter(index: 112, .plain) }
   /// Attenuation of the fibre at the wavelength. Unit of the number: dB/km.
-  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 113, .plain) }
+  public static var fiberAttenuationDbPerKm: Parameter { Parameter(index: 114, .plain) }
   /// Dispersion slope at the zero-dispersion wavelength. Unit of the number: ps/(nm^2 km).
-  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 119, .plain) }
+  public static var fiberDispersionSlopePsPerNm2Km: Parameter { Parameter(index: 120, .plain) }
   /// Group index of the fibre, for its delay. Unit of the number: 1.
-  public static var fiberGroupIndex: Parameter { Parameter(index: 120, .plain) }
+  public static var fiberGroupIndex: Parameter { Parameter(index: 121, .plain) }
   /// How much of the multipath interference beats: 1 for aligned polarisations, 0.5 for random ones. Unit of the number: 1.
-  public static var mpiPolarisation: Parameter { Parameter(index: 121, .plain) }
+  public static var mpiPolarisation: Parameter { Parameter(index: 122, .plain) }
   /// Attenuation of the multimode fibre. Unit of the number: dB/km.
-  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 123, .plain) }
+  public static var multimodeAttenuationDbPerKm: Parameter { Parameter(index: 124, .plain) }
   /// Effective modal bandwidth, 3 dB optical, a Gaussian response. Unit of the number: MHz km.
-  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 124, .plain) }
+  public static var multimodeBandwidthMhzKm: Parameter { Parameter(index: 125, .plain) }
   /// Chromatic dispersion of the multimode fibre at the VCSEL's wavelength. Unit of the number: ps/(nm km).
-  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 125, .plain) }
+  public static var multimodeDispersionPsPerNmKm: Parameter { Parameter(index: 126, .plain) }
   /// Responsivity of the photodiode. Unit of the number: A/W.
-  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 128, .plain) }
+  public static var photodiodeResponsivityAPerW: Parameter { Parameter(index: 129, .plain) }
   /// Input-referred noise density of the transimpedance amplifier, one-sided. Unit of the number: pA/sqrt(Hz).
-  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 131, .plain) }
+  public static var tiaNoisePaPerRthz: Parameter { Parameter(index: 132, .plain) }
   /// One-sided noise density at the host receiver's input. Unit of the number: V^2/GHz.
-  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 135, .plain) }
+  public static var hostRxNoiseV2PerGhz: Parameter { Parameter(index: 136, .plain) }
   /// Share of the code's pre-FEC bit error ratio that this link may use up; the margin is zero there. Unit of the number: 1.
-  public static var fecShare: Parameter { Parameter(index: 138, .plain) }
+  public static var fecShare: Parameter { Parameter(index: 139, .plain) }
   /// Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). Unit of the number: 1.
-  public static var serdesLossShare: Parameter { Parameter(index: 144, .plain) }
+  public static var serdesLossShare: Parameter { Parameter(index: 145, .plain) }
   /// Energy of one tap over that of a DSP with 21 taps. Unit of the number: 1.
-  public static var dspTapRatio: Parameter { Parameter(index: 147, .plain) }
+  public static var dspTapRatio: Parameter { Parameter(index: 148, .plain) }
   /// Share of the DSP's energy at N5 in converters, clocks and line drivers. Unit of the number: 1.
-  public static var dspAnalogShare: Parameter { Parameter(index: 148, .plain) }
+  public static var dspAnalogShare: Parameter { Parameter(index: 149, .plain) }
   /// Output over input of the converters between the rail of the module, engine or laser module and its parts. Unit of the number: 1.
-  public static var converterEfficiency: Parameter { Parameter(index: 149, .plain) }
+  public static var converterEfficiency: Parameter { Parameter(index: 150, .plain) }
   /// Electronics at the corner of process and supply over typical. Unit of the number: 1.
-  public static var maximumPowerRatio: Parameter { Parameter(index: 151, .plain) }
+  public static var maximumPowerRatio: Parameter { Parameter(index: 152, .plain) }
   /// Growth of the electronics' power with case temperature, from 45 C. Unit of the number: 1/K.
-  public static var electronicsTempcoPerK: Parameter { Parameter(index: 152, .plain) }
+  public static var electronicsTempcoPerK: Parameter { Parameter(index: 153, .plain) }
   /// Power of fans or pumps over that of what they cool. Unit of the number: 1.
-  public static var fanRatio: Parameter { Parameter(index: 154, .plain) }
+  public static var fanRatio: Parameter { Parameter(index: 155, .plain) }
   /// Output over input of the box's power supply. Unit of the number: 1.
-  public static var supplyEfficiency: Parameter { Parameter(index: 155, .plain) }
+  public static var supplyEfficiency: Parameter { Parameter(index: 156, .plain) }
   /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit of the number: 1.
-  public static var linksPerAccelerator: Parameter { Parameter(index: 156, .plain) }
+  public static var linksPerAccelerator: Parameter { Parameter(index: 157, .plain) }
   /// Power usage effectiveness: facility power over that of the equipment. Unit of the number: 1.
-  public static var pue: Parameter { Parameter(index: 158, .plain) }
+  public static var pue: Parameter { Parameter(index: 159, .plain) }
   /// Loss of the twinaxial cable at 26.5625 GHz; it rises with the square root of frequency and, less, with frequency. Unit of the number: dB/m.
-  public static var cableLossDbPerM: Parameter { Parameter(index: 172, .plain) }
+  public static var cableLossDbPerM: Parameter { Parameter(index: 173, .plain) }
   /// Delay of the twinaxial cable. Unit of the number: ns/m.
-  public static var cableDelayNsPerM: Parameter { Parameter(index: 174, .plain) }
+  public static var cableDelayNsPerM: Parameter { Parameter(index: 175, .plain) }
   /// Integrated crosstalk of the cable's connectors and paddle cards at the receiver behind it, RMS, white over the band. Unit of the number: mV.
-  public static var cableCrosstalkMv: Parameter { Parameter(index: 175, .plain) }
+  public static var cableCrosstalkMv: Parameter { Parameter(index: 176, .plain) }
   /// Delay of the host trace. Unit of the number: ns/m.
-  public static var traceDelayNsPerM: Parameter { Parameter(index: 180, .plain) }
+  public static var traceDelayNsPerM: Parameter { Parameter(index: 181, .plain) }
   /// Case of the module or engine with temperature_mode = given. Unit of the number: degC.
-  public static var caseTemperatureC: Parameter { Parameter(index: 183, .plain) }
+  public static var caseTemperatureC: Parameter { Parameter(index: 184, .plain) }
   /// Temperature of the air or coolant that reaches the module, with temperature_mode = solved. Unit of the number: degC.
-  public static var ambientTemperatureC: Parameter { Parameter(index: 184, .plain) }
+  public static var ambientTemperatureC: Parameter { Parameter(index: 185, .plain) }
   /// Thermal resistance from case to air. Unit of the number: K/W.
-  public static var airKPerW: Parameter { Parameter(index: 186, .plain) }
+  public static var airKPerW: Parameter { Parameter(index: 187, .plain) }
   /// Thermal resistance from case to the coolant of a cold plate. Unit of the number: K/W.
-  public static var coldPlateKPerW: Parameter { Parameter(index: 187, .plain) }
+  public static var coldPlateKPerW: Parameter { Parameter(index: 188, .plain) }
   /// Thermal resistance from case to an immersion fluid. Unit of the number: K/W.
-  public static var immersionKPerW: Parameter { Parameter(index: 188, .plain) }
+  public static var immersionKPerW: Parameter { Parameter(index: 189, .plain) }
   /// Area through which the module or engine is cooled. Unit of the number: cm^2.
-  public static var moduleAreaCm2: Parameter { Parameter(index: 189, .plain) }
+  public static var moduleAreaCm2: Parameter { Parameter(index: 190, .plain) }
   /// Area of the module DSP's die, the hot spot. Unit of the number: cm^2.
-  public static var dspAreaCm2: Parameter { Parameter(index: 190, .plain) }
+  public static var dspAreaCm2: Parameter { Parameter(index: 191, .plain) }
   /// Heat flux that air cooling carries away. Unit of the number: W/cm^2.
-  public static var airLimitWPerCm2: Parameter { Parameter(index: 191, .plain) }
+  public static var airLimitWPerCm2: Parameter { Parameter(index: 192, .plain) }
   /// Heat flux that a cold plate carries away. Unit of the number: W/cm^2.
-  public static var coldPlateLimitWPerCm2: Parameter { Parameter(index: 192, .plain) }
+  public static var coldPlateLimitWPerCm2: Parameter { Parameter(index: 193, .plain) }
   /// Heat flux that immersion carries away. Unit of the number: W/cm^2.
-  public static var immersionLimitWPerCm2: Parameter { Parameter(index: 193, .plain) }
+  public static var immersionLimitWPerCm2: Parameter { Parameter(index: 194, .plain) }
   /// Hottest case allowed. Unit of the number: degC.
-  public static var caseLimitC: Parameter { Parameter(index: 194, .plain) }
+  public static var caseLimitC: Parameter { Parameter(index: 195, .plain) }
   /// Hottest laser junction allowed. Unit of the number: degC.
-  public static var laserLimitC: Parameter { Parameter(index: 195, .plain) }
+  public static var laserLimitC: Parameter { Parameter(index: 196, .plain) }
   /// Hottest DSP junction allowed. Unit of the number: degC.
-  public static var dspLimitC: Parameter { Parameter(index: 196, .plain) }
+  public static var dspLimitC: Parameter { Parameter(index: 197, .plain) }
   /// Thermal resistance from the module DSP's junction to the case. Unit of the number: K/W.
-  public static var dspKPerW: Parameter { Parameter(index: 197, .plain) }
+  public static var dspKPerW: Parameter { Parameter(index: 198, .plain) }
 }
 
 extension Parameter where Value == Length {
   /// Length of each host trace, for its delay. Unit of the number: mm.
-  public static var hostTraceLength: Parameter { Parameter(index: 17, .linear(0.001)) }
+  public static var hostTraceLength: Parameter { Parameter(index: 18, .linear(0.001)) }
   /// Wavelength, which sets the fibre's dispersion. Unit of the number: nm.
-  public static var laserWavelength: Parameter { Parameter(index: 81, .linear(1e-09)) }
+  public static var laserWavelength: Parameter { Parameter(index: 82, .linear(1e-09)) }
   /// Length of fibre between the two ends; zero when the medium is copper. Unit of the number: m.
-  public static var fiberLength: Parameter { Parameter(index: 112, .linear(1.0)) }
+  public static var fiberLength: Parameter { Parameter(index: 113, .linear(1.0)) }
   /// Zero-dispersion wavelength of the fibre. Unit of the number: nm.
-  public static var fiberZeroDispersion: Parameter { Parameter(index: 118, .linear(1e-09)) }
+  public static var fiberZeroDispersion: Parameter { Parameter(index: 119, .linear(1e-09)) }
   /// RMS spectral width of the VCSEL, which multimode dispersion spreads. Unit of the number: nm.
-  public static var vcselSpectralWidth: Parameter { Parameter(index: 126, .linear(1e-09)) }
+  public static var vcselSpectralWidth: Parameter { Parameter(index: 127, .linear(1e-09)) }
   /// Length of the copper cable; zero when the medium is fibre. Unit of the number: m.
-  public static var cableLength: Parameter { Parameter(index: 171, .linear(1.0)) }
+  public static var cableLength: Parameter { Parameter(index: 172, .linear(1.0)) }
 }
 
 extension Parameter where Value == Frequency {
   /// 3 dB bandwidth of the modulator driver, a second-order Butterworth response. Unit of the number: GHz.
-  public static var driverBandwidth: Parameter { Parameter(index: 23, .linear(1000000000.0)) }
+  public static var driverBandwidth: Parameter { Parameter(index: 24, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth of the silicon Mach-Zehnder modulator, one pole. Unit of the number: GHz.
-  public static var mzmBandwidth: Parameter { Parameter(index: 32, .linear(1000000000.0)) }
+  public static var mzmBandwidth: Parameter { Parameter(index: 33, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth of the lithium-niobate Mach-Zehnder modulator, one pole. Unit of the number: GHz.
-  public static var tflnBandwidth: Parameter { Parameter(index: 39, .linear(1000000000.0)) }
+  public static var tflnBandwidth: Parameter { Parameter(index: 40, .linear(1000000000.0)) }
   /// 3 dB electro-optic bandwidth, one pole. Unit of the number: GHz.
-  public static var emlBandwidth: Parameter { Parameter(index: 48, .linear(1000000000.0)) }
+  public static var emlBandwidth: Parameter { Parameter(index: 49, .linear(1000000000.0)) }
   /// 3 dB electrical bandwidth of the ring's junction, one pole; the photon lifetime comes on top. Unit of the number: GHz.
-  public static var ringBandwidth: Parameter { Parameter(index: 58, .linear(1000000000.0)) }
+  public static var ringBandwidth: Parameter { Parameter(index: 59, .linear(1000000000.0)) }
   /// Relaxation resonance of the second-order response. Unit of the number: GHz.
-  public static var vcselResonance: Parameter { Parameter(index: 65, .linear(1000000000.0)) }
+  public static var vcselResonance: Parameter { Parameter(index: 66, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the photodiode, one pole. Unit of the number: GHz.
-  public static var photodiodeBandwidth: Parameter { Parameter(index: 129, .linear(1000000000.0)) }
+  public static var photodiodeBandwidth: Parameter { Parameter(index: 130, .linear(1000000000.0)) }
   /// 3 dB bandwidth of the transimpedance amplifier, a second-order Butterworth response. Unit of the number: GHz.
-  public static var tiaBandwidth: Parameter { Parameter(index: 130, .linear(1000000000.0)) }
+  public static var tiaBandwidth: Parameter { Parameter(index: 131, .linear(1000000000.0)) }
 }
 
 extension Parameter where Value == Power {
   /// Power of one driver lane's input and peaking stages, whatever the swing. Unit of the number: mW.
-  public static var driverStatic: Parameter { Parameter(index: 28, .linear(0.001)) }
+  public static var driverStatic: Parameter { Parameter(index: 29, .linear(0.001)) }
   /// Average modulated power at the facet of the laser. Unit of the number: dBm.
-  public static var emlAverage: Parameter { Parameter(index: 45, .dBm) }
+  public static var emlAverage: Parameter { Parameter(index: 46, .dBm) }
   /// Electrical power of one laser section with its bias at 25 C and eml_average_dbm, cooling apart. Unit of the number: mW.
-  public static var emlPower: Parameter { Parameter(index: 52, .linear(0.001)) }
+  public static var emlPower: Parameter { Parameter(index: 53, .linear(0.001)) }
   /// Heater power that makes up for the fabrication of one ring; ring_tuning_mw_per_k comes on top. Unit of the number: mW.
-  public static var ringHeater: Parameter { Parameter(index: 62, .linear(0.001)) }
+  public static var ringHeater: Parameter { Parameter(index: 63, .linear(0.001)) }
   /// Average modulated power of the VCSEL. Unit of the number: dBm.
-  public static var vcselAverage: Parameter { Parameter(index: 63, .dBm) }
+  public static var vcselAverage: Parameter { Parameter(index: 64, .dBm) }
   /// Electrical power of one biased VCSEL at 25 C and vcsel_average_dbm. Unit of the number: mW.
-  public static var vcselPower: Parameter { Parameter(index: 69, .linear(0.001)) }
+  public static var vcselPower: Parameter { Parameter(index: 70, .linear(0.001)) }
   /// Largest average modulated power at the facet that a solve may ask of the laser. Unit of the number: dBm.
-  public static var emlMaximum: Parameter { Parameter(index: 75, .dBm) }
+  public static var emlMaximum: Parameter { Parameter(index: 76, .dBm) }
   /// Largest average modulated power that a solve may ask of the VCSEL. Unit of the number: dBm.
-  public static var vcselMaximum: Parameter { Parameter(index: 76, .dBm) }
+  public static var vcselMaximum: Parameter { Parameter(index: 77, .dBm) }
   /// Optical output of one laser, before any split. Unit of the number: mW.
-  public static var laserPower: Parameter { Parameter(index: 77, .linear(0.001)) }
+  public static var laserPower: Parameter { Parameter(index: 78, .linear(0.001)) }
   /// Outer OMA into the fibre that laser_power_mode = launch reaches. Unit of the number: dBm.
-  public static var targetLaunchOma: Parameter { Parameter(index: 86, .dBm) }
+  public static var targetLaunchOma: Parameter { Parameter(index: 87, .dBm) }
   /// Largest average launch power of a lane that a solve may reach. Unit of the number: dBm.
-  public static var launchLimit: Parameter { Parameter(index: 103, .dBm) }
+  public static var launchLimit: Parameter { Parameter(index: 104, .dBm) }
   /// Control and monitoring of an external laser module, for each laser; read when the laser is external. Unit of the number: mW.
-  public static var externalLaserOverhead: Parameter { Parameter(index: 108, .linear(0.001)) }
+  public static var externalLaserOverhead: Parameter { Parameter(index: 109, .linear(0.001)) }
   /// Largest average power of a lane at TP3 that a solve may reach. Unit of the number: dBm.
-  public static var tiaOverload: Parameter { Parameter(index: 133, .dBm) }
+  public static var tiaOverload: Parameter { Parameter(index: 134, .dBm) }
   /// Power of one amplifier lane, output stage included. Unit of the number: mW.
-  public static var tiaPower: Parameter { Parameter(index: 134, .linear(0.001)) }
+  public static var tiaPower: Parameter { Parameter(index: 135, .linear(0.001)) }
   /// Microcontroller and monitoring of one module or engine, converters apart. Unit of the number: W.
-  public static var moduleOverhead: Parameter { Parameter(index: 141, .linear(1.0)) }
+  public static var moduleOverhead: Parameter { Parameter(index: 142, .linear(1.0)) }
   /// Power of one accelerator with its share of the host. Unit of the number: W.
-  public static var accelerator: Parameter { Parameter(index: 157, .linear(1.0)) }
+  public static var accelerator: Parameter { Parameter(index: 158, .linear(1.0)) }
   /// Power that the form factor and its cage are provisioned for. Unit of the number: W.
-  public static var formFactorLimit: Parameter { Parameter(index: 198, .linear(1.0)) }
-}
-
-extension Parameter where Value == Bool {
-  /// Whether the transmitting DAC spaces its levels so that the optical levels come out even; a linear module can not. Unit of the number: 1.
-  public static var modulatorPredistortion: Parameter { Parameter(index: 29, .plain) }
+  public static var formFactorLimit: Parameter { Parameter(index: 199, .linear(1.0)) }
 }
 
 extension Parameter where Value == LaserPowerMode {
   /// Whether the laser runs at laser_power_mw, at the least power that brings the margin to target_margin_db, at the power that launches target_launch_oma_dbm, or at the margin's least power with the swing that makes the electrical power of optics least. Whatever is not given keeps within launch limit, receiver overload and laser rating. Unit of the number: 1.
-  public static var laserPowerMode: Parameter { Parameter(index: 84, .plain) }
+  public static var laserPowerMode: Parameter { Parameter(index: 85, .plain) }
 }
 
 extension Parameter where Value == LaserEfficiencyMode {
   /// Whether electrical power follows from the diode (threshold, slope, temperature, supply), or is light over laser_efficiency. An EML or VCSEL is always a diode. Unit of the number: 1.
-  public static var laserEfficiencyMode: Parameter { Parameter(index: 87, .plain) }
+  public static var laserEfficiencyMode: Parameter { Parameter(index: 88, .plain) }
 }
 
 extension Parameter where Value == LaserCooling {
   /// Uncooled laser, or one that a thermoelectric cooler holds at laser_setpoint_c where its case is hotter. Unit of the number: 1.
-  public static var laserCooling: Parameter { Parameter(index: 94, .plain) }
+  public static var laserCooling: Parameter { Parameter(index: 95, .plain) }
 }
 
 extension Parameter where Value == ExternalLaserClass {
   /// Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. Unit of the number: 1.
-  public static var externalLaserClass: Parameter { Parameter(index: 98, .plain) }
+  public static var externalLaserClass: Parameter { Parameter(index: 99, .plain) }
 }
 
 extension Parameter where Value == LaserRedundancy {
   /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit of the number: 1.
-  public static var laserRedundancy: Parameter { Parameter(index: 99, .plain) }
+  public static var laserRedundancy: Parameter { Parameter(index: 100, .plain) }
 }
 
 extension Parameter where Value == FiberType {
   /// Kind of fibre; a VCSEL takes multimode fibre, every other technology single-mode. Unit of the number: 1.
-  public static var fiberType: Parameter { Parameter(index: 122, .plain) }
+  public static var fiberType: Parameter { Parameter(index: 123, .plain) }
 }
 
 extension Parameter where Value == Fec {
   /// Forward error correction between the two hosts: none, RS(528,514), RS(544,514), or RS(544,514) with the inner Hamming(128,120) of 200G lanes. Sets the pre-FEC limit and how many line bits are payload. Unit of the number: 1.
-  public static var fec: Parameter { Parameter(index: 137, .plain) }
+  public static var fec: Parameter { Parameter(index: 138, .plain) }
 }
 
 extension Parameter where Value == EnergyPerBit {
   /// Energy of the host SerDes, transmitter and receiver, over the payload bit, with host_serdes_class = given. Unit of the number: pJ/bit.
-  public static var hostSerdes: Parameter { Parameter(index: 139, .linear(1e-12)) }
+  public static var hostSerdes: Parameter { Parameter(index: 140, .linear(1e-12)) }
   /// Energy of a module DSP at N5 with 21 taps that retimes both directions, over the payload bit, converters apart; one direction takes half. dsp_node and dsp_taps scale it. Unit of the number: pJ/bit.
-  public static var dsp: Parameter { Parameter(index: 140, .linear(1e-12)) }
+  public static var dsp: Parameter { Parameter(index: 141, .linear(1e-12)) }
   /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit of the number: pJ/bit.
-  public static var cdr: Parameter { Parameter(index: 142, .linear(1e-12)) }
+  public static var cdr: Parameter { Parameter(index: 143, .linear(1e-12)) }
   /// Energy of the switch or interface chip without its SerDes, over the payload bit of one port. Unit of the number: pJ/bit.
-  public static var boxCore: Parameter { Parameter(index: 153, .linear(1e-12)) }
+  public static var boxCore: Parameter { Parameter(index: 154, .linear(1e-12)) }
   /// Energy of a die-to-die SerDes at 112G that equalises its whole 2 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesDieToDie112g: Parameter { Parameter(index: 159, .linear(1e-12)) }
+  public static var serdesDieToDie112g: Parameter { Parameter(index: 160, .linear(1e-12)) }
   /// Energy of an extra-short-reach SerDes at 112G that equalises its whole 10 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesXsr112g: Parameter { Parameter(index: 160, .linear(1e-12)) }
+  public static var serdesXsr112g: Parameter { Parameter(index: 161, .linear(1e-12)) }
   /// Energy of an extra-short-reach-plus SerDes at 112G that equalises its whole 13 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesXsrPlus112g: Parameter { Parameter(index: 161, .linear(1e-12)) }
+  public static var serdesXsrPlus112g: Parameter { Parameter(index: 162, .linear(1e-12)) }
   /// Energy of a very-short-reach SerDes at 112G that equalises its whole 16 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesVsr112g: Parameter { Parameter(index: 162, .linear(1e-12)) }
+  public static var serdesVsr112g: Parameter { Parameter(index: 163, .linear(1e-12)) }
   /// Energy of a medium-reach SerDes at 112G that equalises its whole 20 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesMr112g: Parameter { Parameter(index: 163, .linear(1e-12)) }
+  public static var serdesMr112g: Parameter { Parameter(index: 164, .linear(1e-12)) }
   /// Energy of a long-reach SerDes at 112G that equalises its whole 28 dB, transmitter and receiver; 224G counts as lanes grow from 106.25 to 212.5 Gb/s. Unit of the number: pJ/bit.
-  public static var serdesLr112g: Parameter { Parameter(index: 164, .linear(1e-12)) }
+  public static var serdesLr112g: Parameter { Parameter(index: 165, .linear(1e-12)) }
   /// Energy of a die-to-die SerDes at 224G that equalises its whole 2 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesDieToDie224g: Parameter { Parameter(index: 165, .linear(1e-12)) }
+  public static var serdesDieToDie224g: Parameter { Parameter(index: 166, .linear(1e-12)) }
   /// Energy of an extra-short-reach SerDes at 224G that equalises its whole 10 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesXsr224g: Parameter { Parameter(index: 166, .linear(1e-12)) }
+  public static var serdesXsr224g: Parameter { Parameter(index: 167, .linear(1e-12)) }
   /// Energy of an extra-short-reach-plus SerDes at 224G that equalises its whole 13 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesXsrPlus224g: Parameter { Parameter(index: 167, .linear(1e-12)) }
+  public static var serdesXsrPlus224g: Parameter { Parameter(index: 168, .linear(1e-12)) }
   /// Energy of a very-short-reach SerDes at 224G that equalises its whole 16 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesVsr224g: Parameter { Parameter(index: 168, .linear(1e-12)) }
+  public static var serdesVsr224g: Parameter { Parameter(index: 169, .linear(1e-12)) }
   /// Energy of a medium-reach SerDes at 224G that equalises its whole 20 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesMr224g: Parameter { Parameter(index: 169, .linear(1e-12)) }
+  public static var serdesMr224g: Parameter { Parameter(index: 170, .linear(1e-12)) }
   /// Energy of a long-reach SerDes at 224G that equalises its whole 28 dB, transmitter and receiver. Unit of the number: pJ/bit.
-  public static var serdesLr224g: Parameter { Parameter(index: 170, .linear(1e-12)) }
+  public static var serdesLr224g: Parameter { Parameter(index: 171, .linear(1e-12)) }
 }
 
 extension Parameter where Value == HostSerdesClass {
   /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. Unit of the number: 1.
-  public static var hostSerdesClass: Parameter { Parameter(index: 143, .plain) }
+  public static var hostSerdesClass: Parameter { Parameter(index: 144, .plain) }
 }
 
 extension Parameter where Value == DspNode {
   /// Process of the module DSP; its digital part scales with the foundry's power at equal speed (1.43, 1, 0.725, 0.53), its analog part with the square root of that. Unit of the number: 1.
-  public static var dspNode: Parameter { Parameter(index: 145, .plain) }
+  public static var dspNode: Parameter { Parameter(index: 146, .plain) }
 }
 
 extension Parameter where Value == PowerRating {
   /// Typical parts, or what a data sheet's maximum covers: parts at the corner of process and supply, lasers at their end of life. The temperature is set apart. Unit of the number: 1.
-  public static var powerRating: Parameter { Parameter(index: 150, .plain) }
+  public static var powerRating: Parameter { Parameter(index: 151, .plain) }
 }
 
 extension Parameter where Value == TemperatureMode {
   /// Whether case and laser temperatures are given, or follow from ambient, cooling and the dissipation that they themselves cause. Unit of the number: 1.
-  public static var temperatureMode: Parameter { Parameter(index: 182, .plain) }
+  public static var temperatureMode: Parameter { Parameter(index: 183, .plain) }
 }
 
 extension Parameter where Value == Cooling {
   /// What cools the module or engine, with temperature_mode = solved; its limit of heat flux holds always. Unit of the number: 1.
-  public static var cooling: Parameter { Parameter(index: 185, .plain) }
+  public static var cooling: Parameter { Parameter(index: 186, .plain) }
 }
 
 extension Metric where Value == Double {
@@ -677,7 +679,7 @@ public struct Integration: Choice {
   public static let planar = Self(rawValue: 4)
 }
 
-/// Values of `medium`. Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends.
+/// Values of `medium`. Fibre between two modules, or a copper cable: passive, linear active (ACC) with cable_amplifier, or active (AEC) with a retimer in both ends.
 public struct Medium: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -916,6 +918,10 @@ extension Preset {
   public static let aec = Preset(index: 31)
   /// Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G.
   public static let aec1600g = Preset(index: 32)
+  /// Linear active copper cable (ACC): copper with an amplifier in the receive side of both ends; 400G, 4 lanes of 100G.
+  public static let acc400g = Preset(index: 33)
+  /// Linear active copper cable (ACC): copper with an amplifier in the receive side of both ends; 800G, 8 lanes of 100G.
+  public static let acc = Preset(index: 34)
 }
 
 extension Status {

@@ -21,8 +21,10 @@ public struct LinkValues: Sendable, Equatable {
   public var engineLocation: Double = 0.0
   /// How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm). Unit: 1.
   public var integration: Double = 0.0
-  /// Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. Unit: 1.
+  /// Fibre between two modules, or a copper cable: passive, linear active (ACC) with cable_amplifier, or active (AEC) with a retimer in both ends. Unit: 1.
   public var medium: Double = 0.0
+  /// Whether each end of a copper cable amplifies what it receives (ACC, linear redriver); the driver's bandwidth, peaking, noise and power are the amplifier's, its gain at low frequencies is one. Unit: 1.
+  public var cableAmplifier: Double = 0.0
   /// Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. Unit: V.
   public var hostTxSwingV: Double = 0.826
   /// Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. Unit: dB.
@@ -407,7 +409,7 @@ public struct LinkValues: Sendable, Equatable {
   public init() {}
 
   /// Number of fields.
-  public static let count = 199
+  public static let count = 200
 
   /// The field of a row of the table, read in place; NaN outside 0..<count.
   @inlinable public mutating func number(at index: Int) -> Double {

@@ -43,6 +43,8 @@ PresetName = Literal[
     "aec_400g",
     "aec",
     "aec_1600g",
+    "acc_400g",
+    "acc",
 ]
 MetricName = Literal[
     "ber",
@@ -102,6 +104,7 @@ ParameterName = Literal[
     "engine_location",
     "integration",
     "medium",
+    "cable_amplifier",
     "host_tx_swing_v",
     "host_tx_snr_db",
     "host_tx_ffe_boost_db",
@@ -307,6 +310,7 @@ class Parameters(TypedDict, total=False):
     engine_location: Choice
     integration: Choice
     medium: Choice
+    cable_amplifier: Flag
     host_tx_swing_v: Real
     host_tx_snr_db: Real
     host_tx_ffe_boost_db: Real

@@ -12,9 +12,9 @@ from ._errors import make_error
 from ._link import Link
 
 _PRESETS = {"dsp": "dsp", "lro": "lro", "lpo": "lpo", "npo": "npo", "cpo": "cpo_a", "cpo_a": "cpo_a"}
-_PRESETS |= {"cpo_b": "cpo_b", "cpo_c": "cpo_c", "aec": "aec", "dac": "dac"}
+_PRESETS |= {"cpo_b": "cpo_b", "cpo_c": "cpo_c", "aec": "aec", "acc": "acc", "dac": "dac"}
 _PRESETS |= {"external_laser_pluggable": "external_laser_pluggable"}
-_COPPER = ("aec", "dac")
+_COPPER = ("aec", "acc", "dac")
 _ENGINES = ("npo", "cpo")
 _RATINGS = ("maximum", "typical")
 _LINE_BITS = 257 * 544 / (256 * 514)
@@ -54,8 +54,8 @@ def product_link(
     """A product as a link, from what its data sheet documents and nothing else.
 
     `architecture` is `dsp`, `lro`, `lpo`, `npo`, `cpo` (or `cpo_a`, `cpo_b`, `cpo_c`),
-    `external_laser_pluggable`, `aec` or `dac`; `rate_gbps` is its payload, of which each of its
-    `lanes` carries an equal part, 25 to 250 Gb/s, as PAM4 and with RS(544,514); `reach` is `SR`,
+    `external_laser_pluggable`, `aec`, `acc` or `dac`; `rate_gbps` is its payload, of which each of
+    its `lanes` carries an equal part, 25 to 250 Gb/s, as PAM4 and with RS(544,514); `reach` is `SR`,
     `DR`, `FR` or `LR`; `laser` is `module` or `external`; `rating` is `maximum` or `typical`.
 
     What a product does not document follows from its class: the reach is DR, or SR of a VCSEL; the
@@ -78,6 +78,8 @@ def product_link(
     _check("rating", rating, _RATINGS)
     lane = _lane(rate_gbps, lanes)
     preset: Any = _PRESETS[architecture] + ("_1600g" if lane > _FAST_LANE_GBPS else "")
+    if preset not in presets:
+        raise _refusal(f"{architecture} with lanes of {lane:g} Gb/s is not known")
     values: dict[str, Any] = {
         "lanes": lanes,
         "lane_rate_gbps": lane * _LINE_BITS,

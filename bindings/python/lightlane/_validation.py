@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -139,7 +140,8 @@ def _rows(source: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         line = content.count(b"\n", 0, error.start) + 1
         raise make_error(_core.OUT_OF_BOUNDS, f"{source}: line {line} is not UTF-8") from None
     # Comments stay as empty lines, so that lines are counted as an editor counts them.
-    reader = csv.reader("" if line.startswith("#") else line for line in text.split("\n"))
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader("" if line.startswith("#") else line for line in lines)
     header: list[str] = []
     try:
         for cells in reader:
@@ -158,7 +160,7 @@ def _rows(source: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _named(header: list[str], cells: list[str]) -> dict[str, str]:
     """Cells by column; under "" what is wrong with their number, when something is."""
-    row = dict(zip(header, map(str.strip, cells), strict=False))
+    row = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
     if len(cells) != len(header):
         row[""] = f"{len(cells)} cells for {len(header)} columns"
     return row
