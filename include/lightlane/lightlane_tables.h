@@ -139,6 +139,10 @@
 #define LIGHTLANE_PRESET_AEC 281
 /** Active electrical cable: copper with a retimer in both ends; 1.6T, 8 lanes of 200G. */
 #define LIGHTLANE_PRESET_AEC_1600G 282
+/** Linear active copper cable (ACC): copper with an amplifier in the receive side of both ends; 400G, 4 lanes of 100G. */
+#define LIGHTLANE_PRESET_ACC_400G 300
+/** Linear active copper cable (ACC): copper with an amplifier in the receive side of both ends; 800G, 8 lanes of 100G. */
+#define LIGHTLANE_PRESET_ACC 301
 
 /* Parameters. */
 /** Line rate of one lane, FEC overhead included; PAM4 carries two bits a symbol, so 106.25 means 53.125 GBd. */
@@ -157,8 +161,10 @@
 #define LIGHTLANE_PARAMETER_ENGINE_LOCATION 204
 /** How a co-packaged engine meets the host chip: type A on the substrate (host traces of at most 100 mm), type B on an interposer (30 mm), type C stacked (3 mm), or planar (2D) beside it (100 mm). */
 #define LIGHTLANE_PARAMETER_INTEGRATION 205
-/** Fibre between two modules, or a copper cable: passive without retimers, active (AEC) with a retimer in both ends. */
+/** Fibre between two modules, or a copper cable: passive, linear active (ACC) with cable_amplifier, or active (AEC) with a retimer in both ends. */
 #define LIGHTLANE_PARAMETER_MEDIUM 206
+/** Whether each end of a copper cable amplifies what it receives (ACC, linear redriver); the driver's bandwidth, peaking, noise and power are the amplifier's, its gain at low frequencies is one. */
+#define LIGHTLANE_PARAMETER_CABLE_AMPLIFIER 207
 /** Differential peak-to-peak swing of the host transmitter between its outer levels, without equalisation. */
 #define LIGHTLANE_PARAMETER_HOST_TX_SWING_V 300
 /** Signal-to-noise ratio of the host transmitter (SNR_TX); its noise crosses the channel with the signal. */
@@ -1663,7 +1669,7 @@
 #define LIGHTLANE_FLEET_DISCRETE_MARGIN 34076
 /** Price of a passive cable of 1 m and of 2 m with both its ends; straight in length. */
 #define LIGHTLANE_FLEET_PASSIVE_CABLE_USD_PER_TBPS 34077
-/** Price of an active electrical cable with both its ends. */
+/** Price of an active cable, retimed or amplified, with both its ends. */
 #define LIGHTLANE_FLEET_ACTIVE_CABLE_USD_PER_TBPS 34078
 /** Part of the cost that each doubling of the volume takes away. */
 #define LIGHTLANE_FLEET_LEARNING_RATE 34079
