@@ -10,11 +10,11 @@ public struct CostFigures: Sendable {
   var moduleMargin, discreteMargin, passiveCable: LaneRateLaw
   var activeCable: Double
   var learning: Double
-  var engine, nearPackageEngine, engineRate, fiberAttach, faceConnector, innerFiber: Double
+  var engine, nearPackageEngine, engineTbps, fiberAttach, faceConnector, innerFiber: Double
   var externalLaser, asic, engineYield, attachYield, packageMargin: Double
   var enginesPerPackage: Int
   var knownGoodEngines, engineRework: Bool
-  /// Lasers fitted for each that is needed.
+  /// Lasers of a group for each that it needs.
   var laserSpares: Double
 
   public init(_ s: Settings) {
@@ -42,7 +42,7 @@ public struct CostFigures: Sendable {
       LearningCurve(rate: s.real(Fleet.learningRate), volumeRatio: s.real(Fleet.volumeRatio)).factor
     engine = s.real(Fleet.engineUsdPerTbps)
     nearPackageEngine = s.real(Fleet.nearPackageEngineUsdPerTbps)
-    engineRate = s.real(Fleet.engineRateTbps) * 1e12
+    engineTbps = s.real(Fleet.engineRateTbps)
     fiberAttach = s.real(Fleet.fiberAttachUsdPerTbps)
     faceConnector = s.real(Fleet.faceConnectorUsdPerTbps)
     innerFiber = s.real(Fleet.innerFiberUsdPerTbps)
@@ -68,14 +68,15 @@ public struct CostBill: Sendable {
   public let items: [(label: String, usd: Double)]
   public let cost: Double
   public let price: Double
-  /// Price of what replaces a failed group of external lasers, for each laser.
+  /// Price of what replaces a failed group of external lasers, for each laser that it needs.
   public let laserPrice: Double
   /// Good packages; 1 for a pluggable.
   public let packageYield: Double
 
-  /// `boxPayload` is what all ports of the box with this end carry, bit/s.
+  /// `boxPayload` is what all ports of the box with this end carry, bit/s; the package of a switch may
+  /// have spare engines.
   public init(
-    _ end: LinkEnd, _ figures: CostFigures, boxPayload: Double
+    _ end: LinkEnd, _ figures: CostFigures, boxPayload: Double, isSwitch: Bool
   ) throws(LightlaneError) {
     var yield = 1.0
     let items: [(label: String, usd: Double)]
@@ -83,7 +84,8 @@ public struct CostBill: Sendable {
     case .passiveCable, .activeCable: items = Self.cable(end, figures)
     case .module: items = try Self.module(end, figures)
     case .nearPackage, .coPackaged:
-      let found = try Self.engine(end, figures, boxPayload: boxPayload)
+      let found = try Self.engine(
+        end, figures, boxPayload: boxPayload, fitted: isSwitch ? figures.enginesPerPackage : 0)
       (items, yield) = (found.items, found.yield)
     }
     self.items = items
@@ -97,7 +99,8 @@ public struct CostBill: Sendable {
           .between(bitRate: end.bitRate)
       }
     price = cost / (1 - margin)
-    laserPrice = figures.externalLaser * figures.learning / (1 - margin)
+    laserPrice =
+      figures.externalLaser * end.lasersForEach(figures) * figures.learning / (1 - margin)
     packageYield = yield
   }
 
@@ -157,21 +160,23 @@ public struct CostBill: Sendable {
       case .silicon, .thinFilm:
         end.laserIsExternal ? f.externalLaser : f.cwLaser.power(bitRate: end.bitRate)
       }
-    return (end.hasLaserPerLane ? end.lanes : end.lasers) * f.laserSpares * each
+    return end.lasersFitted(f) * each
   }
 
+  /// `fitted` engines in a co-packaged box; 0 is as many as it needs.
   private static func engine(
-    _ end: LinkEnd, _ f: CostFigures, boxPayload: Double
+    _ end: LinkEnd, _ f: CostFigures, boxPayload: Double, fitted: Int
   ) throws(LightlaneError) -> (items: [(label: String, usd: Double)], yield: Double) {
     let isCoPackaged = end.place == .coPackaged
     let rate = isCoPackaged ? f.engine : f.nearPackageEngine
-    let needed = Int(exactly: max(1, (boxPayload / f.engineRate - 1e-9).rounded(.up))) ?? .max
-    let fitted = isCoPackaged && f.enginesPerPackage > 0 ? f.enginesPerPackage : needed
-    if isCoPackaged, fitted < needed {
+    let ratio = boxPayload * 1e-12 / f.engineTbps
+    let needed = Int(exactly: max(1, (ratio - 1e-9).rounded(.up))) ?? .max
+    let fitted = isCoPackaged && fitted > 0 ? fitted : needed
+    if fitted < needed {
       throw LightlaneError(
         .contradiction,
         "engines_per_package = \(fitted) is below the \(needed) engines that the ports of its box"
-          + " need at engine_rate_tbps = \(decimal(f.engineRate * 1e-12)) Tb/s",
+          + " need at engine_rate_tbps = \(decimal(f.engineTbps)) Tb/s",
         parameter: SettingsGroup.fleet.settings[Fleet.enginesPerPackage.index].row.id)
     }
     let engineTbps = boxPayload * 1e-12 / Double(needed)
@@ -207,6 +212,11 @@ public struct CostBill: Sendable {
 extension LinkEnd {
   /// Lasers that an optical end is built with, spares included; shared ones in parts.
   public func lasersFitted(_ figures: CostFigures) -> Double {
-    (hasLaserPerLane ? lanes : lasers) * figures.laserSpares
+    (hasLaserPerLane ? lanes : lasers) * lasersForEach(figures)
+  }
+
+  /// Lasers for each that is needed, by its group or by a spare of its own.
+  func lasersForEach(_ figures: CostFigures) -> Double {
+    laserSpare == .none ? figures.laserSpares : 2
   }
 }

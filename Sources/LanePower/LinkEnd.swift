@@ -12,6 +12,11 @@ public struct LinkEnd: Sendable {
     case silicon, thinFilm, discrete, verticalCavity
   }
 
+  /// A spare for each laser: none, one that is dark until it is needed, or one that shares the light.
+  public enum LaserSpare: Sendable {
+    case none, dark, alight
+  }
+
   public var place: Place
   public var source: Source
   /// Lanes in each direction.
@@ -28,6 +33,7 @@ public struct LinkEnd: Sendable {
   /// Lasers that the lanes need; shared ones in parts.
   public var lasers: Double
   public var laserIsExternal: Bool
+  public var laserSpare: LaserSpare
   /// Length of a copper cable, m.
   public var cableLength: Double
   /// Temperature of the case, and of that of the external lasers, K.
@@ -37,8 +43,8 @@ public struct LinkEnd: Sendable {
   public init(
     place: Place, source: Source, lanes: Double, bitRate: Double, payload: Double,
     dspDirections: Double, cdrDirections: Double, retimesTransmit: Bool, retimesReceive: Bool,
-    lasers: Double, laserIsExternal: Bool, cableLength: Double, caseTemperature: Double,
-    externalLaserTemperature: Double
+    lasers: Double, laserIsExternal: Bool, laserSpare: LaserSpare, cableLength: Double,
+    caseTemperature: Double, externalLaserTemperature: Double
   ) {
     self.place = place
     self.source = source
@@ -51,6 +57,7 @@ public struct LinkEnd: Sendable {
     self.retimesReceive = retimesReceive
     self.lasers = lasers
     self.laserIsExternal = laserIsExternal
+    self.laserSpare = laserSpare
     self.cableLength = cableLength
     self.caseTemperature = caseTemperature
     self.externalLaserTemperature = externalLaserTemperature

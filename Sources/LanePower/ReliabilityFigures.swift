@@ -37,6 +37,15 @@ public struct SpareGroup: Sendable {
   }
 }
 
+extension SpareGroup {
+  /// How often a part and its dark spare are both down: the spare fails only once it is lit. Erlang's
+  /// loss of two servers, whose idle one waits.
+  public static func darkPairOutageRate(of rate: Double, repair: Double) -> Double {
+    let load = rate * repair
+    return load > 0 ? rate / (1 / load + 1 + load / 2) : 0
+  }
+}
+
 /// Failure rates and repair times, from the settings of a fleet: rates in 1/h, times in h,
 /// temperatures in K.
 public struct ReliabilityFigures: Sendable {
@@ -106,8 +115,10 @@ public struct FailureMode: Sendable {
 }
 
 extension ReliabilityFigures {
-  /// The ways in which an end fails. A co-packaged engine takes its box with it.
-  public func modes(of end: LinkEnd) -> [FailureMode] {
+  /// The ways in which an end fails. A co-packaged engine takes its box with it. Throws when its lasers
+  /// have spares twice over.
+  public func modes(of end: LinkEnd) throws(LightlaneError) -> [FailureMode] {
+    try judge(end)
     let isEngine = end.place == .nearPackage || end.place == .coPackaged
     let temperature = (isEngine ? engine : module) ?? end.caseTemperature
     let remedy: FailureMode.Remedy = end.place == .coPackaged ? .box : .end
@@ -136,9 +147,9 @@ extension ReliabilityFigures {
     let light = factor(laserActivation)
     let quads = (end.lanes / 4).rounded(.up)
     if end.hasLaserPerLane {
-      add("lasers", outages(of: end.lanes, each: laser * light, repair: repair))
+      add("lasers", outages(of: end.lanes, in: end, each: laser * light, repair: repair))
     } else if !end.laserIsExternal {
-      add("lasers", outages(of: end.lasers, each: laser * light, repair: repair))
+      add("lasers", outages(of: end.lasers, in: end, each: laser * light, repair: repair))
     }
     if !end.hasLaserPerLane { add("modulators", end.lanes * modulator * chips) }
     add("photodiodes", end.lanes * photodiode * light)
@@ -154,8 +165,8 @@ extension ReliabilityFigures {
       modes.append(
         FailureMode(
           label: "external lasers",
-          rate: outages(of: end.lasers, each: each, repair: laserRepair), remedy: .lasers,
-          repair: laserRepair))
+          rate: outages(of: end.lasers, in: end, each: each, repair: laserRepair),
+          remedy: .lasers, repair: laserRepair))
     }
     if connector != 0 {
       modes.append(
@@ -164,9 +175,16 @@ extension ReliabilityFigures {
     return modes
   }
 
-  /// Outages of lasers that come in groups.
-  private func outages(of needed: Double, each rate: Double, repair: Double) -> Double {
-    needed / Double(max(1, laserGroup.needed)) * laserGroup.outageRate(of: rate, repair: repair)
+  /// Outages of lasers, each with a spare of its own or with those of its group.
+  private func outages(
+    of needed: Double, in end: LinkEnd, each rate: Double, repair: Double
+  ) -> Double {
+    switch end.laserSpare {
+    case .none:
+      needed / Double(max(1, laserGroup.needed)) * laserGroup.outageRate(of: rate, repair: repair)
+    case .dark: needed * SpareGroup.darkPairOutageRate(of: rate, repair: repair)
+    case .alight: needed * SpareGroup(size: 2, needed: 1).outageRate(of: rate, repair: repair)
+    }
   }
 
   /// Lasers that the group of one failure feeds on with.
@@ -180,6 +198,18 @@ extension ReliabilityFigures {
         "laser_group_needed = \(laserGroup.needed) is above laser_group_size ="
           + " \(laserGroup.size): a group can't need more lasers than it has",
         parameter: SettingsGroup.fleet.settings[Fleet.laserGroupNeeded.index].row.id)
+    }
+  }
+
+  /// Throws when both the link and the group give a laser spares.
+  private func judge(_ end: LinkEnd) throws(LightlaneError) {
+    if end.laserSpare != .none, laserGroup.size != laserGroup.needed {
+      throw LightlaneError(
+        .contradiction,
+        "laser_group_size = \(laserGroup.size) is above laser_group_needed ="
+          + " \(laserGroup.needed) while laser_redundancy gives each laser of the link a spare of"
+          + " its own: one of the two",
+        parameter: SettingsGroup.fleet.settings[Fleet.laserGroupSize.index].row.id)
     }
   }
 }

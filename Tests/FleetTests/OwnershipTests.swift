@@ -203,6 +203,97 @@ private func module(eml: Bool, laneRate: Double) throws -> FleetLink {
   #expect(abs((try spared.items("end_cost_items_usd")["lasers"] ?? 0) - 1.25 * lasers) < 1e-9)
 }
 
+@Test func aSpareForEachLaserDoublesThemAndTakesTwoFailures() throws {
+  func end(_ redundancy: Double) throws -> FleetEndReport {
+    try FleetEndReport(
+      try fleetSettings(), link: try fleetLink("cpo_b") { $0.laserRedundancy = redundancy })
+  }
+  let bare = try end(0)
+  let (dark, alight) = (try end(1), try end(2))
+  let lasers = try #require(try bare.items("end_cost_items_usd")["external lasers"])
+  for spared in [dark, alight] {
+    let doubled = try #require(try spared.items("end_cost_items_usd")["external lasers"])
+    #expect(abs(doubled - 2 * lasers) < 1e-9)
+    #expect(
+      abs(spared[Fleet.Measure.endCostUsd] - bare[Fleet.Measure.endCostUsd] - lasers) < 1e-9)
+  }
+  // Two lasers that fail alone, each repaired within 4 h: twice the rate of one while the other is
+  // down; half of that when the other is dark.
+  let each = 20e-9 * 4
+  let fits = try [bare, dark, alight].map {
+    try #require(try $0.items("end_fit_items")["external lasers"])
+  }
+  let hot = Arrhenius.factor(
+    activation: 0.7, reference: 323.15,
+    temperature: try fleetLink("cpo_b").values.externalLaserCaseC + 273.15)
+  #expect(abs(fits[1] / fits[0] / (each * hot) - 1) < 1e-5)
+  #expect(abs(fits[2] / fits[0] / (2 * each * hot) - 1) < 1e-5)
+  // The fleet bills the same lasers.
+  let fleets = try [0.0, 1].map { redundancy in
+    try fleetReport("cpo_b", [(Fleet.accelerators, one(1000))]) {
+      $0.laserRedundancy = redundancy
+    }
+  }
+  #expect(fleets[1][Fleet.Measure.lasers] == 2 * fleets[0][Fleet.Measure.lasers])
+  #expect(fleets[1][Fleet.Measure.failuresPerDay] < fleets[0][Fleet.Measure.failuresPerDay])
+  let both = refusal {
+    _ = try FleetEndReport(
+      try fleetSettings([(Fleet.laserGroupSize, one(10))]),
+      link: try fleetLink("cpo_b") { $0.laserRedundancy = 1 })
+  }
+  #expect(both.status == .contradiction && both.message.contains("laser_redundancy"))
+}
+
+@Test func darkSparesLoseLikeTwoServers() {
+  // Erlang's loss by its recursion; the down time of both is half a repair.
+  for (rate, repair) in [(1e-7, 4.0), (2e-5, 24), (1e-3, 100), (0.5, 30)] {
+    let load = rate * repair
+    let oneServer = load / (1 + load)
+    let loss = load * oneServer / (2 + load * oneServer)
+    let found = SpareGroup.darkPairOutageRate(of: rate, repair: repair)
+    #expect(abs(found * repair / 2 - loss) < 1e-12 * loss)
+  }
+  #expect(SpareGroup.darkPairOutageRate(of: 0, repair: 4) == 0)
+}
+
+@Test func spareEnginesAreTheSwitchsOwn() throws {
+  // Two tiers of switches of 64 ports of 800G: 32 engines of 1.6 Tb/s, and four more.
+  func fleet(_ fitted: Double) throws -> FleetReport {
+    try fleetReport(
+      "cpo_b",
+      [
+        (Fleet.topology, one(0)), (Fleet.switchRadix, one(64)), (Fleet.accelerators, one(2048)),
+        (Fleet.enginesPerPackage, one(fitted)), (Fleet.engineRework, one(0)),
+        (Fleet.attachYield, one(0.95)), (Fleet.packageMargin, one(0)),
+      ])
+  }
+  func prices(_ report: FleetReport) throws -> (lower: Double, upper: Double) {
+    let array = try report.array("end_price_usd")
+    func price(_ ending: String) throws -> Double {
+      try #require(
+        zip(array.labels, array.values).first {
+          $0.0.hasPrefix("interface") && $0.0.contains(ending)
+        }?.1)
+    }
+    return (try price("lower"), try price("upper"))
+  }
+  let bare = try prices(try fleet(0))
+  let spared = try prices(try fleet(36))
+  #expect(spared.lower == bare.lower)
+  // An engine of 450 with 50 for its fibres; chips of 104.167 a Tb/s go with a scrapped package.
+  func package(_ fitted: Int) -> Double {
+    var (good, ways) = (0.0, 1.0)
+    for failed in 0...(fitted - 32) {
+      let chance = (0..<(fitted - failed)).reduce(1.0) { product, _ in product * 0.95 }
+      good += ways * chance * (0..<failed).reduce(1.0) { product, _ in product * 0.05 }
+      ways *= Double(fitted - failed) / Double(failed + 1)
+    }
+    return (Double(fitted) * 500 + 104.167 * 51.2) / good / 64
+  }
+  #expect(abs(spared.upper - bare.upper - (package(36) - package(32))) < 1e-6 * bare.upper)
+  #expect(spared.upper < bare.upper)
+}
+
 @Test func learningTakesAPartAtEachDoubling() {
   let curve = LearningCurve(rate: 0.15, volumeRatio: 4)
   #expect(abs(curve.factor - 0.85 * 0.85) < 1e-15)

@@ -1693,7 +1693,7 @@
 #define LIGHTLANE_FLEET_FIBER_YIELD 34110
 /** Fibres of an engine that can fail to attach. */
 #define LIGHTLANE_FLEET_FIBERS_PER_ENGINE 34111
-/** Engines that a package is built with; what it needs must work. 0 is as many as it needs. */
+/** Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has. */
 #define LIGHTLANE_FLEET_ENGINES_PER_PACKAGE 34112
 /** Whether engines are tested before they are attached; otherwise a bad one is found in the package. */
 #define LIGHTLANE_FLEET_KNOWN_GOOD_ENGINES 34113
@@ -1755,7 +1755,7 @@
 #define LIGHTLANE_FLEET_ENGINE_TEMPERATURE_C 34167
 /** Temperature of the cases of external laser modules; empty for that which the link comes to. */
 #define LIGHTLANE_FLEET_EXTERNAL_LASER_TEMPERATURE_C 34168
-/** Lasers of a module or external laser module that stand in for each other. */
+/** Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here. */
 #define LIGHTLANE_FLEET_LASER_GROUP_SIZE 34169
 /** Of them, lasers that must work. */
 #define LIGHTLANE_FLEET_LASER_GROUP_NEEDED 34170

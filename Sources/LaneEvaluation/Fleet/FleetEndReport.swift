@@ -20,8 +20,9 @@ public struct FleetEndReport: Sendable {
     try figures.judge()
     let rate = settings.real(Fleet.nicRateGbps) * 1e9
     let boxPayload = max(point.payload, Double(settings.integer(Fleet.switchRadix)) * rate)
-    let bill = try CostBill(point.end, CostFigures(settings), boxPayload: boxPayload)
-    let modes = figures.modes(of: point.end)
+    let bill = try CostBill(
+      point.end, CostFigures(settings), boxPayload: boxPayload, isSwitch: true)
+    let modes = try figures.modes(of: point.end)
     let failures = modes.reduce(0) { $0 + $1.rate }
     let energy = EnergyFigures(settings)
     let replaced =

@@ -135,6 +135,8 @@ final class FleetPoint: Sendable {
       case .tfln: .thinFilm
       default: .silicon
       }
+    let spare: LinkEnd.LaserSpare =
+      values.laserRedundancy == 0 ? .none : values.laserRedundancy == 1 ? .dark : .alight
     // A module holds whole lasers; external ones are shared.
     let lasers = values.lanes / values.laserLanes
     return LinkEnd(
@@ -142,7 +144,8 @@ final class FleetPoint: Sendable {
       payload: payload, dspDirections: directions(.dsp), cdrDirections: directions(.cdr),
       retimesTransmit: architecture.retimesTransmit, retimesReceive: architecture.retimesReceive,
       lasers: architecture.laserIsExternal ? lasers : lasers.rounded(.up),
-      laserIsExternal: architecture.laserIsExternal, cableLength: values.cableLengthM,
-      caseTemperature: cases.end + 273.15, externalLaserTemperature: cases.lasers + 273.15)
+      laserIsExternal: architecture.laserIsExternal, laserSpare: spare,
+      cableLength: values.cableLengthM, caseTemperature: cases.end + 273.15,
+      externalLaserTemperature: cases.lasers + 273.15)
   }
 }

@@ -194,8 +194,10 @@ struct FleetNetwork: Sendable {
       FleetEnds(
         label: label, tier: tier, box: box, point: point,
         links: classes.reduce(0) { $0 + $1.boxes * $1.ports }, linksPerModule: linksPerModule,
-        modules: modules, bill: try CostBill(point.end, costs, boxPayload: boxPayload),
-        modes: reliability.modes(of: point.end)))
+        modules: modules,
+        bill: try CostBill(
+          point.end, costs, boxPayload: boxPayload, isSwitch: box != .interface),
+        modes: try reliability.modes(of: point.end)))
   }
 
   // MARK: Sums

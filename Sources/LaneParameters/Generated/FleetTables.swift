@@ -128,7 +128,7 @@ public enum Fleet {
   @inlinable public static var fiberYield: RealSetting { RealSetting(34000, 53) }
   /// Fibres of an engine that can fail to attach.
   @inlinable public static var fibersPerEngine: IntegerSetting { IntegerSetting(34000, 54) }
-  /// Engines that a package is built with; what it needs must work. 0 is as many as it needs.
+  /// Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has.
   @inlinable public static var enginesPerPackage: IntegerSetting { IntegerSetting(34000, 55) }
   /// Whether engines are tested before they are attached; otherwise a bad one is found in the package.
   @inlinable public static var knownGoodEngines: FlagSetting { FlagSetting(34000, 56) }
@@ -190,7 +190,7 @@ public enum Fleet {
   @inlinable public static var engineTemperatureC: OptionalSetting { OptionalSetting(34000, 84) }
   /// Temperature of the cases of external laser modules; empty for that which the link comes to. Unit: degC.
   @inlinable public static var externalLaserTemperatureC: OptionalSetting { OptionalSetting(34000, 85) }
-  /// Lasers of a module or external laser module that stand in for each other.
+  /// Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here.
   @inlinable public static var laserGroupSize: IntegerSetting { IntegerSetting(34000, 86) }
   /// Of them, lasers that must work.
   @inlinable public static var laserGroupNeeded: IntegerSetting { IntegerSetting(34000, 87) }
@@ -443,57 +443,57 @@ extension SettingsGroup {
     34109\0attach_yield\01\00\00\0\u{1}8737\0nan\00.0\01.0\0Yield of attaching one engine to its package.\0public: 99.5 % is aimed at; about 95 % is had\0\u{1}659\00\00\01\01\01\01\00.995\0\
     34110\0fiber_yield\01\00\00\0\u{1}8737\0nan\00.0\01.0\0Yield of attaching one fibre.\0definition: within the cost of the fibre array; the OIF's target is 99.865 %\0\u{1}353\00\00\01\01\01\01\01\0\
     34111\0fibers_per_engine\01\01\00\0\u{1}8737\0nan\00.0\0\u{1}1877\0Fibres of an engine that can fail to attach.\0definition: within the cost of the fibre array\0\u{1}353\00\00\01\01\01\01\00\0\
-    34112\0engines_per_package\01\01\00\0\u{1}8737\0nan\00.0\0\u{1}1877\0Engines that a package is built with; what it needs must work. 0 is as many as it needs.\0definition: no spare engines\0\u{1}353\00\00\01\01\01\01\00\0\
+    34112\0engines_per_package\01\01\00\0\u{1}8737\0nan\00.0\0\u{1}1877\0Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has.\0definition: no spare engines\0\u{1}353\00\00\01\01\01\01\00\0\
     34113\0known_good_engines\01\02\00\0\u{1}8737\0nan\00.0\01.0\0Whether engines are tested before they are attached; otherwise a bad one is found in the package.\0public: engines are tested before attach in shipping packages\0\u{1}659\00\00\01\01\01\01\01\0\
     34114\0engine_rework\01\02\00\0\u{1}8737\0nan\00.0\01.0\0Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.\0public: detachable optical subassemblies in shipping co-packaged switches (Q3450)\0\u{1}659\00\00\01\01\01\01\01\0\
     34115\0package_margin\01\00\00\0\u{1}8737\0nan\00.0\00.99\0Gross margin in the price of a box's engines, lasers and inner fibres.\0public: Goldman Sachs, 17 April 2026: a switch of 75 800 dollars sells at 130 000\0\u{1}659\00\00\01\01\01\01\00.417\0\
     34130\0switch_usd_per_tbps\0\u{1}7947\00\00\0network cost\0nan\00.0\0\u{1}3052\0Price of a switch without optics.\0public: 45 000 dollars for 51.2 Tb/s, a planning figure\0\u{1}659\00\00\01\01\01\01\0879\0\
-    34131\0nic_usd\0USD\00\00\0\u{1}11847\0nan\00.0\0\u{1}3052\0Price of an interface without optics.\0assumption: no published figure\0\u{1}1933\00\00\01\01\01\01\01500\0\
-    34132\0fiber_usd_per_m\0USD/m\00\00\0\u{1}11847\0nan\00.0\0\u{1}1877\0Price of a link's fibres in the building; cables of copper are priced by themselves.\0definition: the fibre plant is left out unless a price is given\0\u{1}353\00\00\01\01\01\01\00\0\
-    34133\0electricity_usd_per_kwh\0USD/kWh\00\00\0\u{1}11847\0nan\00.0\0100.0\0Price of electricity.\0public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh\0\u{1}659\00\00\01\01\01\01\00.078\0\
-    34134\0provisioned_usd_per_w\0USD/W\00\00\0\u{1}11847\0nan\00.0\0\u{1}1877\0Price of building a watt of power for what computes.\0assumption: 10 to 15 dollars\0\u{1}1933\00\00\01\01\01\01\012\0\
-    34135\0service_years\01\00\00\0\u{1}11847\0nan\00.01\0100.0\0Years of service.\0public: five years of a handbook's account of ownership\0\u{1}659\00\00\01\01\01\01\05\0\
-    34136\0load_factor\01\00\00\0\u{1}11847\0nan\00.0\01.0\0Average power over the power of the operating point.\0definition: links idle at the power they work at\0\u{1}353\00\00\01\01\01\01\01\0\
-    34137\0co2_kg_per_kwh\0kg/kWh\00\00\0\u{1}11847\0nan\00.0\010.0\0Carbon dioxide of electricity.\0public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour\0\u{1}659\00\00\01\01\01\01\00.367\0\
+    34131\0nic_usd\0USD\00\00\0\u{1}11887\0nan\00.0\0\u{1}3052\0Price of an interface without optics.\0assumption: no published figure\0\u{1}1933\00\00\01\01\01\01\01500\0\
+    34132\0fiber_usd_per_m\0USD/m\00\00\0\u{1}11887\0nan\00.0\0\u{1}1877\0Price of a link's fibres in the building; cables of copper are priced by themselves.\0definition: the fibre plant is left out unless a price is given\0\u{1}353\00\00\01\01\01\01\00\0\
+    34133\0electricity_usd_per_kwh\0USD/kWh\00\00\0\u{1}11887\0nan\00.0\0100.0\0Price of electricity.\0public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh\0\u{1}659\00\00\01\01\01\01\00.078\0\
+    34134\0provisioned_usd_per_w\0USD/W\00\00\0\u{1}11887\0nan\00.0\0\u{1}1877\0Price of building a watt of power for what computes.\0assumption: 10 to 15 dollars\0\u{1}1933\00\00\01\01\01\01\012\0\
+    34135\0service_years\01\00\00\0\u{1}11887\0nan\00.01\0100.0\0Years of service.\0public: five years of a handbook's account of ownership\0\u{1}659\00\00\01\01\01\01\05\0\
+    34136\0load_factor\01\00\00\0\u{1}11887\0nan\00.0\01.0\0Average power over the power of the operating point.\0definition: links idle at the power they work at\0\u{1}353\00\00\01\01\01\01\01\0\
+    34137\0co2_kg_per_kwh\0kg/kWh\00\00\0\u{1}11887\0nan\00.0\010.0\0Carbon dioxide of electricity.\0public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour\0\u{1}659\00\00\01\01\01\01\00.367\0\
     34150\0laser_fit\0FIT\00\00\0reliability\0nan\00.0\0100000000.0\0Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c.\0public: 50 to 200 for DFB lasers at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0125\0\
-    34151\0external_laser_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.\0public: Lumentum, 20 FIT at 400 mW\0\u{1}659\00\00\01\01\01\01\020\0\
-    34152\0modulator_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.\0public: 100 million hours of modulators in co-packaged parts\0\u{1}659\00\00\01\01\01\01\010\0\
-    34153\0driver_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.\0public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\0125\0\
-    34154\0tia_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.\0public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\090\0\
-    34155\0photodiode_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a lane's photodiode in 1e9 h at fit_reference_c.\0public: 20 to 100 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\060\0\
-    34156\0dsp_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.\0public: 100 to 500 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0300\0\
-    34157\0cdr_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.\0\u{1}6405\0\u{1}1933\00\00\01\01\01\01\075\0\
-    34158\0connector_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.\0assumption: dirt is said to cause most failures of links, but no rate is published\0\u{1}1933\00\00\01\01\01\01\0100\0\
-    34159\0cable_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.\0public: up to 100 million hours of an active cable, by its vendor\0\u{1}659\00\00\01\01\01\01\010\0\
-    34160\0switch_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of a switch in 1e9 h, its optics apart.\0public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month\0\u{1}659\00\00\01\01\01\01\0699\0\
-    34161\0nic_fit\0FIT\00\00\0\u{1}13209\0nan\00.0\0\u{1}13229\0Failures of an interface in 1e9 h, its optics apart.\0public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days\0\u{1}659\00\00\01\01\01\01\0330\0\
-    34162\0laser_activation_ev\0eV\00\00\0\u{1}13209\0nan\00.0\05.0\0Activation energy of lasers and photodiodes.\0assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.7\0\
-    34163\0chip_activation_ev\0eV\00\00\0\u{1}13209\0nan\00.0\05.0\0Activation energy of all other parts whose failures follow temperature.\0assumption: random failures of 0.35 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.35\0\
-    34164\0fit_reference_c\0degC\00\00\0\u{1}13209\0nan\0-273.15\0\u{1}2631\0Temperature that the failures of parts are given at.\0public: the vendor's range is for 70 C\0\u{1}659\00\00\01\01\01\01\070\0\
-    34165\0external_laser_reference_c\0degC\00\00\0\u{1}13209\0nan\0\u{1}16081\0\u{1}2631\0Temperature that the failures of external lasers are given at.\0assumption: the hottest at which 400 mW lasers are specified\0\u{1}1933\00\00\01\01\01\01\050\0\
-    34166\0module_temperature_c\0degC\00\00\0\u{1}13209\0nan\0\u{1}16081\0\u{1}2631\0Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.\0definition: the link's own\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34167\0engine_temperature_c\0degC\00\00\0\u{1}13209\0nan\0\u{1}16081\0\u{1}2631\0Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.\0\u{1}16586\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34168\0external_laser_temperature_c\0degC\00\00\0\u{1}13209\0nan\0\u{1}16081\0\u{1}2631\0Temperature of the cases of external laser modules; empty for that which the link comes to.\0\u{1}16586\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34169\0laser_group_size\01\01\00\0\u{1}13209\0nan\01.0\0\u{1}2631\0Lasers of a module or external laser module that stand in for each other.\0public: eight lasers in an external laser module\0\u{1}659\00\00\01\01\01\01\08\0\
-    34170\0laser_group_needed\01\01\00\0\u{1}13209\0nan\01.0\0\u{1}2631\0Of them, lasers that must work.\0definition: no spare lasers\0\u{1}353\00\00\01\01\01\01\08\0\
-    34171\0module_repair_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of a module or cable to its replacement.\0assumption: a spare on site\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34172\0engine_repair_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of a socketed near-package engine to its replacement.\0assumption: a box opened on site\0\u{1}1933\00\00\01\01\01\01\08\0\
-    34173\0box_repair_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of a box, or of an engine within its package, to the replacement of the box.\0assumption: a chassis swapped on site\0\u{1}1933\00\00\01\01\01\01\08\0\
-    34174\0laser_repair_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of an external laser to the replacement of its module.\0\u{1}17447\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34175\0cleaning_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of a dirty connector to its cleaning.\0assumption: a person on site\0\u{1}1933\00\00\01\01\01\01\01\0\
-    34176\0nic_repair_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours from the failure of an interface to its replacement.\0\u{1}17447\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34177\0flap_ratio\01\00\00\0\u{1}13209\0nan\00.0\0\u{1}3052\0Links that flap for each that fails.\0public: 10 to 1000\0\u{1}659\00\00\01\01\01\01\0100\0\
-    34178\0interrupting_share\01\00\00\0\u{1}13209\0nan\00.0\01.0\0Part of the failures in each tier of links that interrupt a job.\0assumption: a lost interface link stops its accelerator; traffic is routed around others\0\u{1}1933\00\01\01\01\03\03\0[1 0 0]\0\
-    34179\0job_accelerators\01\01\00\0\u{1}13209\0nan\00.0\0\u{1}416\0Accelerators of one job; 0 is all.\0definition: one job on the whole cluster\0\u{1}353\00\00\01\01\01\01\00\0\
-    34180\0restart_h\0h\00\00\0\u{1}13209\0nan\00.0\0\u{1}720\0Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.\0assumption: frequent checkpoints\0\u{1}1933\00\00\01\01\01\01\00.25\0\
+    34151\0external_laser_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.\0public: Lumentum, 20 FIT at 400 mW\0\u{1}659\00\00\01\01\01\01\020\0\
+    34152\0modulator_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.\0public: 100 million hours of modulators in co-packaged parts\0\u{1}659\00\00\01\01\01\01\010\0\
+    34153\0driver_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.\0public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\0125\0\
+    34154\0tia_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.\0public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\090\0\
+    34155\0photodiode_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a lane's photodiode in 1e9 h at fit_reference_c.\0public: 20 to 100 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\060\0\
+    34156\0dsp_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.\0public: 100 to 500 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0300\0\
+    34157\0cdr_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.\0\u{1}6405\0\u{1}1933\00\00\01\01\01\01\075\0\
+    34158\0connector_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.\0assumption: dirt is said to cause most failures of links, but no rate is published\0\u{1}1933\00\00\01\01\01\01\0100\0\
+    34159\0cable_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.\0public: up to 100 million hours of an active cable, by its vendor\0\u{1}659\00\00\01\01\01\01\010\0\
+    34160\0switch_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of a switch in 1e9 h, its optics apart.\0public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month\0\u{1}659\00\00\01\01\01\01\0699\0\
+    34161\0nic_fit\0FIT\00\00\0\u{1}13249\0nan\00.0\0\u{1}13269\0Failures of an interface in 1e9 h, its optics apart.\0public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days\0\u{1}659\00\00\01\01\01\01\0330\0\
+    34162\0laser_activation_ev\0eV\00\00\0\u{1}13249\0nan\00.0\05.0\0Activation energy of lasers and photodiodes.\0assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.7\0\
+    34163\0chip_activation_ev\0eV\00\00\0\u{1}13249\0nan\00.0\05.0\0Activation energy of all other parts whose failures follow temperature.\0assumption: random failures of 0.35 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.35\0\
+    34164\0fit_reference_c\0degC\00\00\0\u{1}13249\0nan\0-273.15\0\u{1}2631\0Temperature that the failures of parts are given at.\0public: the vendor's range is for 70 C\0\u{1}659\00\00\01\01\01\01\070\0\
+    34165\0external_laser_reference_c\0degC\00\00\0\u{1}13249\0nan\0\u{1}16121\0\u{1}2631\0Temperature that the failures of external lasers are given at.\0assumption: the hottest at which 400 mW lasers are specified\0\u{1}1933\00\00\01\01\01\01\050\0\
+    34166\0module_temperature_c\0degC\00\00\0\u{1}13249\0nan\0\u{1}16121\0\u{1}2631\0Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.\0definition: the link's own\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34167\0engine_temperature_c\0degC\00\00\0\u{1}13249\0nan\0\u{1}16121\0\u{1}2631\0Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.\0\u{1}16626\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34168\0external_laser_temperature_c\0degC\00\00\0\u{1}13249\0nan\0\u{1}16121\0\u{1}2631\0Temperature of the cases of external laser modules; empty for that which the link comes to.\0\u{1}16626\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34169\0laser_group_size\01\01\00\0\u{1}13249\0nan\01.0\0\u{1}2631\0Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here.\0public: eight lasers in an external laser module\0\u{1}659\00\00\01\01\01\01\08\0\
+    34170\0laser_group_needed\01\01\00\0\u{1}13249\0nan\01.0\0\u{1}2631\0Of them, lasers that must work.\0definition: no spare lasers\0\u{1}353\00\00\01\01\01\01\08\0\
+    34171\0module_repair_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of a module or cable to its replacement.\0assumption: a spare on site\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34172\0engine_repair_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of a socketed near-package engine to its replacement.\0assumption: a box opened on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34173\0box_repair_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of a box, or of an engine within its package, to the replacement of the box.\0assumption: a chassis swapped on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34174\0laser_repair_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of an external laser to the replacement of its module.\0\u{1}17588\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34175\0cleaning_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of a dirty connector to its cleaning.\0assumption: a person on site\0\u{1}1933\00\00\01\01\01\01\01\0\
+    34176\0nic_repair_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours from the failure of an interface to its replacement.\0\u{1}17588\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34177\0flap_ratio\01\00\00\0\u{1}13249\0nan\00.0\0\u{1}3052\0Links that flap for each that fails.\0public: 10 to 1000\0\u{1}659\00\00\01\01\01\01\0100\0\
+    34178\0interrupting_share\01\00\00\0\u{1}13249\0nan\00.0\01.0\0Part of the failures in each tier of links that interrupt a job.\0assumption: a lost interface link stops its accelerator; traffic is routed around others\0\u{1}1933\00\01\01\01\03\03\0[1 0 0]\0\
+    34179\0job_accelerators\01\01\00\0\u{1}13249\0nan\00.0\0\u{1}416\0Accelerators of one job; 0 is all.\0definition: one job on the whole cluster\0\u{1}353\00\00\01\01\01\01\00\0\
+    34180\0restart_h\0h\00\00\0\u{1}13249\0nan\00.0\0\u{1}720\0Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.\0assumption: frequent checkpoints\0\u{1}1933\00\00\01\01\01\01\00.25\0\
     34190\0switch_latency_ns\0ns\00\00\0latency\0nan\00.0\0\u{1}8585\0Latency of a switch, port to port.\0public: 250 ns of low-latency Ethernet; below 100 ns InfiniBand, about 560 ns other Ethernet\0\u{1}659\00\00\01\01\01\01\0250\0\
-    34191\0fec_codewords\01\01\00\0\u{1}19032\0nan\01.0\064.0\0Codewords that a link's FEC interleaves, which its receiver waits for.\0public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G\0\u{1}659\00\00\01\01\01\01\04\0\
+    34191\0fec_codewords\01\01\00\0\u{1}19173\0nan\01.0\064.0\0Codewords that a link's FEC interleaves, which its receiver waits for.\0public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G\0\u{1}659\00\00\01\01\01\01\04\0\
     34210\0draws\01\01\00\0uncertainty\0nan\00.0\0\u{1}720\0Draws of power, price, failures and latency of each class of ends; 0 for none.\0\u{1}4151\0\u{1}353\00\00\01\01\01\01\00\0\
-    34211\0seed\01\01\00\0\u{1}19427\0nan\00.0\01000000000000000.0\0Seed of the draws: the same seed gives the same answer.\0definition: any\0\u{1}353\00\00\01\01\01\01\01\0\
-    34212\0power_spread\01\00\00\0\u{1}19427\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's power.\0assumption: ratings exceed typical powers by 10 to 20 %\0\u{1}1933\00\00\01\01\01\01\00.1\0\
-    34213\0price_spread\01\00\00\0\u{1}19427\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's price.\0assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors\0\u{1}1933\00\00\01\01\01\01\00.2\0\
-    34214\0failure_spread\01\00\00\0\u{1}19427\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's failures.\0closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4\0derived\00\00\01\01\01\01\00.35\0\
-    34215\0latency_spread\01\00\00\0\u{1}19427\0nan\00.0\02.0\0Standard deviation of the logarithm of a link's latency without fibre and cable.\0assumption: as for power\0\u{1}1933\00\00\01\01\01\01\00.1\0
+    34211\0seed\01\01\00\0\u{1}19568\0nan\00.0\01000000000000000.0\0Seed of the draws: the same seed gives the same answer.\0definition: any\0\u{1}353\00\00\01\01\01\01\01\0\
+    34212\0power_spread\01\00\00\0\u{1}19568\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's power.\0assumption: ratings exceed typical powers by 10 to 20 %\0\u{1}1933\00\00\01\01\01\01\00.1\0\
+    34213\0price_spread\01\00\00\0\u{1}19568\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's price.\0assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors\0\u{1}1933\00\00\01\01\01\01\00.2\0\
+    34214\0failure_spread\01\00\00\0\u{1}19568\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's failures.\0closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4\0derived\00\00\01\01\01\01\00.35\0\
+    34215\0latency_spread\01\00\00\0\u{1}19568\0nan\00.0\02.0\0Standard deviation of the logarithm of a link's latency without fibre and cable.\0assumption: as for power\0\u{1}1933\00\00\01\01\01\01\00.1\0
     """
 
   private static let fleetPresets: StaticString = """
