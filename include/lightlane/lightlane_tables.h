@@ -453,7 +453,7 @@
 #define LIGHTLANE_PARAMETER_FAN_RATIO 1431
 /** Output over input of the box's power supply. */
 #define LIGHTLANE_PARAMETER_SUPPLY_EFFICIENCY 1432
-/** Links of this kind for each accelerator, two ends each: one a tier of a fat tree. */
+/** Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. */
 #define LIGHTLANE_PARAMETER_LINKS_PER_ACCELERATOR 1433
 /** Power of one accelerator with its share of the host. */
 #define LIGHTLANE_PARAMETER_ACCELERATOR_W 1434
@@ -1613,11 +1613,11 @@
 #define LIGHTLANE_FLEET_CLASS_LENGTH_M 34025
 /** Margin below which a link counts as not closing, and the fleet as infeasible. */
 #define LIGHTLANE_FLEET_MINIMUM_MARGIN_DB 34026
-/** Power of a switch without optics and SerDes, for each Tb/s of its ports. */
+/** Power of a switch's chip without SerDes, for each Tb/s of its ports; fans and supply come on top. */
 #define LIGHTLANE_FLEET_SWITCH_CORE_W_PER_TBPS 34040
 /** Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to. */
 #define LIGHTLANE_FLEET_SWITCH_POWER_W 34041
-/** Power of an interface without optics and SerDes. */
+/** Power of an interface without optics and SerDes; fans and supply come on top. */
 #define LIGHTLANE_FLEET_NIC_CORE_W 34042
 /** Power of an accelerator. */
 #define LIGHTLANE_FLEET_ACCELERATOR_POWER_W 34043
@@ -1627,6 +1627,10 @@
 #define LIGHTLANE_FLEET_PUE 34045
 /** Network power of another design, to tell what this one frees; empty for none. */
 #define LIGHTLANE_FLEET_REFERENCE_NETWORK_POWER_W 34046
+/** Power of fans or pumps of switches and interfaces over that of what they cool; empty for fan_ratio of the links in them. */
+#define LIGHTLANE_FLEET_FAN_RATIO 34047
+/** Output over input of the power supplies of switches and interfaces; empty for supply_efficiency of the links in them. */
+#define LIGHTLANE_FLEET_SUPPLY_EFFICIENCY 34048
 /** Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below. */
 #define LIGHTLANE_FLEET_EML_USD 34060
 /** Cost of a continuous-wave laser in a module, for lanes of 100G and 200G. */
@@ -1830,9 +1834,9 @@
 #define LIGHTLANE_FLEET_MEASURE_OPTICS_POWER_W 34620
 /** Boundary io: optics and the SerDes that drive them. */
 #define LIGHTLANE_FLEET_MEASURE_IO_POWER_W 34621
-/** Boundary system, switches: whole boxes with their ends of the links. */
+/** Boundary system: whole switches and interfaces with their ends of the links, fans and supplies; box_power_w has one of each kind. */
 #define LIGHTLANE_FLEET_MEASURE_SYSTEM_POWER_W 34622
-/** Boundary network: switches and interfaces with all optics. */
+/** Boundary network: all switches and interfaces with all optics, which in a fleet is system_power_w. */
 #define LIGHTLANE_FLEET_MEASURE_NETWORK_POWER_W 34623
 /** Boundary cluster: the network, accelerators and servers. */
 #define LIGHTLANE_FLEET_MEASURE_CLUSTER_POWER_W 34624

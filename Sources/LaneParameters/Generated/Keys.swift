@@ -276,7 +276,7 @@ extension Parameter where Value == Double {
   public static var fanRatio: Parameter { Parameter(index: 154, .plain) }
   /// Output over input of the box's power supply. Unit of the number: 1.
   public static var supplyEfficiency: Parameter { Parameter(index: 155, .plain) }
-  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit of the number: 1.
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. Unit of the number: 1.
   public static var linksPerAccelerator: Parameter { Parameter(index: 156, .plain) }
   /// Power usage effectiveness: facility power over that of the equipment. Unit of the number: 1.
   public static var pue: Parameter { Parameter(index: 158, .plain) }

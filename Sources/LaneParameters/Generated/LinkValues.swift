@@ -317,7 +317,7 @@ public struct LinkValues: Sendable, Equatable {
   public var fanRatio: Double = 0.08
   /// Output over input of the box's power supply. Unit: 1.
   public var supplyEfficiency: Double = 0.94
-  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit: 1.
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. Unit: 1.
   public var linksPerAccelerator: Double = 3.0
   /// Power of one accelerator with its share of the host. Unit: W.
   public var acceleratorW: Double = 1400.0

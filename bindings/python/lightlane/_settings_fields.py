@@ -374,6 +374,8 @@ class FleetSettings(TypedDict, total=False):
     server_power_w: SettingValue
     pue: SettingValue
     reference_network_power_w: SettingValue
+    fan_ratio: SettingValue
+    supply_efficiency: SettingValue
     eml_usd: SettingValue
     cw_laser_usd: SettingValue
     vcsel_usd: SettingValue
