@@ -257,6 +257,33 @@ func breakdownsSumToTheirTotals(preset: Preset) throws {
   #expect(foreign.status == .unknownParameter)
 }
 
+@Test func whatIsOddIsToldWithItsName() throws {
+  let odd = try fleetReport(
+    "lpo",
+    [
+      (Fleet.accelerators, one(500)), (Fleet.jobAccelerators, one(501)),
+      (Fleet.classLengthM, list([30, 2, 100, 500])),
+    ])
+  for name in ["job_accelerators = 501", "class_length_m"] {
+    #expect(odd.notes.contains { $0.hasPrefix("warning: \(name)") })
+  }
+  // A rate is told as it was given.
+  let found = refusal {
+    _ = try fleetReport("cpo_b", [(Fleet.enginesPerPackage, one(60))])
+  }
+  #expect(found.message.contains("engine_rate_tbps = 1.6 Tb/s"), "\(found.message)")
+  // Far below any part's temperature, with the steepest activation: still a number.
+  for key in [Fleet.fitReferenceC, Fleet.externalLaserReferenceC] {
+    let row = SettingsGroup.fleet.settings[key.index].row
+    let cold = try fleetReport(
+      "cpo_b", [(key, one(row.minimum)), (Fleet.laserActivationEv, one(5))])
+    #expect(cold.scalars.allSatisfy { $0.value.isFinite })
+    var settings = try fleetSettings()
+    let refused = refusal { try settings.set(key, -273.15) }
+    #expect(refused.status == .outOfBounds && refused.message.contains("\(row.name)"))
+  }
+}
+
 /// Every setting at its bounds, one after another: an answer or a refusal, never what is no number.
 @Test func everyBoundIsAnsweredOrRefused() throws {
   let group = SettingsGroup.fleet

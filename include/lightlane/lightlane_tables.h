@@ -1651,7 +1651,7 @@
 #define LIGHTLANE_FLEET_DSP_USD 34068
 /** Cost of a lane's share of an analog retimer of both directions, at 100G and 200G. */
 #define LIGHTLANE_FLEET_CDR_USD 34069
-/** Cost of a module's circuit board. */
+/** Cost of the circuit board of a silicon photonic or lithium niobate module. */
 #define LIGHTLANE_FLEET_BOARD_USD 34070
 /** Cost of a module's shell, controller, optics and the rest. */
 #define LIGHTLANE_FLEET_MODULE_OTHER_USD 34071
@@ -1673,6 +1673,8 @@
 #define LIGHTLANE_FLEET_LEARNING_RATE 34079
 /** Cumulative volume over that of the published bills. */
 #define LIGHTLANE_FLEET_VOLUME_RATIO 34080
+/** Cost of the circuit board of an EML or VCSEL module. */
+#define LIGHTLANE_FLEET_DISCRETE_BOARD_USD 34081
 /** Cost of a co-packaged engine. */
 #define LIGHTLANE_FLEET_ENGINE_USD_PER_TBPS 34100
 /** Cost of a near-package engine. */

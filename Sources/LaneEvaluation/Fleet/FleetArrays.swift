@@ -93,6 +93,16 @@ extension FleetNetwork {
     for name in FleetLink.surroundings where given.contains(where: { $0.isOwn(name.read) }) {
       notes.append("warning: \(name.parameter) of a link is not read here; \(name.instead) is")
     }
+    let lengths = settings.list(Fleet.classLengthM)
+    if lengths != lengths.sorted() {
+      notes.append("warning: class_length_m falls: a wider class has shorter links")
+    }
+    let job = settings.integer(Fleet.jobAccelerators)
+    if job > demand.accelerators {
+      notes.append(
+        "warning: job_accelerators = \(job) are more than there are; a job takes all"
+          + " \(demand.accelerators)")
+    }
     notes.append(
       "budget fidelity: counts by class, each link at the length of its class, failures independent"
     )

@@ -397,6 +397,7 @@ class FleetSettings(TypedDict, total=False):
     active_cable_usd_per_tbps: SettingValue
     learning_rate: SettingValue
     volume_ratio: SettingValue
+    discrete_board_usd: SettingValue
     engine_usd_per_tbps: SettingValue
     near_package_engine_usd_per_tbps: SettingValue
     engine_rate_tbps: SettingValue
