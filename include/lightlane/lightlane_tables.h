@@ -339,7 +339,7 @@
 #define LIGHTLANE_PARAMETER_LASER_K_PER_W 820
 /** Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_LASER_CLASS 821
-/** Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). */
+/** Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both. */
 #define LIGHTLANE_PARAMETER_LASER_REDUNDANCY 822
 /** Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. */
 #define LIGHTLANE_PARAMETER_LASER_REDUNDANCY_LOSS_DB 823

@@ -6,7 +6,8 @@ import LanePower
 
 /// The links that a fleet is built of.
 public struct FleetLinks: Sendable {
-  /// From the interfaces up; the last serves the tiers above it too.
+  /// From the interfaces up; the last serves the tiers above it too. Copper in front that does not close
+  /// where links leave their rack gives way to the second.
   public var tiers: [FleetLink]
   /// What links within a rack use in place of the first tier's link.
   public var rack: FleetLink?

@@ -415,7 +415,7 @@ extension Parameter where Value == ExternalLaserClass {
 }
 
 extension Parameter where Value == LaserRedundancy {
-  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit of the number: 1.
+  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both. Unit of the number: 1.
   public static var laserRedundancy: Parameter { Parameter(index: 99, .plain) }
 }
 
@@ -741,7 +741,7 @@ public struct ExternalLaserClass: Choice {
   public static let dbm26 = Self(rawValue: 6)
 }
 
-/// Values of `laser_redundancy`. Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot).
+/// Values of `laser_redundancy`. Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both.
 public struct LaserRedundancy: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
