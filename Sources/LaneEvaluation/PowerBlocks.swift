@@ -181,8 +181,9 @@ struct ThermalFigures: Sendable {
 extension Surroundings {
   init(_ v: LinkValues) {
     self.init(
-      boxCore: v.boxCorePjPerBit * 1e-12, fanRatio: v.fanRatio,
-      supplyEfficiency: v.supplyEfficiency, linksPerAccelerator: v.linksPerAccelerator,
-      accelerator: v.acceleratorW, usageEffectiveness: v.pue)
+      boxCore: v.boxCorePjPerBit * 1e-12,
+      losses: BoxLosses(fanRatio: v.fanRatio, supplyEfficiency: v.supplyEfficiency),
+      linksPerAccelerator: v.linksPerAccelerator, accelerator: v.acceleratorW,
+      usageEffectiveness: v.pue)
   }
 }

@@ -6,7 +6,7 @@ import LaneParameters
 public struct CostFigures: Sendable {
   var eml, cwLaser, vcsel, siliconChip, thinFilmChip, discreteAssembly: LaneRateLaw
   var driver, amplifier, dsp, cdr: LaneRateLaw
-  var board, other, linearUplift, linearTestAdder, moduleYield: Double
+  var board, discreteBoard, other, linearUplift, linearTestAdder, moduleYield: Double
   var moduleMargin, discreteMargin, passiveCable: LaneRateLaw
   var activeCable: Double
   var learning: Double
@@ -30,6 +30,7 @@ public struct CostFigures: Sendable {
     dsp = law(Fleet.dspUsd)
     cdr = law(Fleet.cdrUsd)
     board = s.real(Fleet.boardUsd)
+    discreteBoard = s.real(Fleet.discreteBoardUsd)
     other = s.real(Fleet.moduleOtherUsd)
     linearUplift = s.real(Fleet.linearUplift)
     linearTestAdder = s.real(Fleet.linearTestAdder)
@@ -140,7 +141,7 @@ public struct CostBill: Sendable {
     add("amplifiers", amplifiers * (end.retimesReceive ? 1 : 1 + f.linearUplift))
     add("DSP", 0.5 * end.dspDirections * dsp)
     add("analog retimers", 0.5 * end.cdrDirections * end.lanes * f.cdr.power(bitRate: rate))
-    add("board", f.board)
+    add("board", end.hasLaserPerLane ? f.discreteBoard : f.board)
     add("shell, controller and the rest", f.other)
     if !end.retimesTransmit, !end.retimesReceive {
       let parts = items.filter { $0.label != "drivers" && $0.label != "amplifiers" }

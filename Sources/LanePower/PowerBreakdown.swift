@@ -75,14 +75,33 @@ public struct PowerBreakdown: Sendable {
   }
 }
 
+/// What a box draws besides what it feeds: fans or pumps, and its power supply.
+public struct BoxLosses: Sendable {
+  /// Fans or pumps over what they cool.
+  public var fanRatio: Double
+  /// Output over input of the supply.
+  public var supplyEfficiency: Double
+
+  public init(fanRatio: Double, supplyEfficiency: Double) {
+    self.fanRatio = fanRatio
+    self.supplyEfficiency = supplyEfficiency
+  }
+
+  /// Power of the fans for a load, W.
+  public func fans(_ load: Double) -> Double { fanRatio * load }
+  /// What the supply loses with the load and its fans, W.
+  public func supply(_ load: Double) -> Double {
+    (load + fans(load)) * (1 - supplyEfficiency) / supplyEfficiency
+  }
+  /// What the box draws for each watt of the load.
+  public var intake: Double { (1 + fanRatio) / supplyEfficiency }
+}
+
 /// What surrounds the two ends of a link.
 public struct Surroundings: Sendable {
   /// Energy of the chip behind the SerDes, J per payload bit.
   public var boxCore: Double
-  /// Fans or pumps over what they cool.
-  public var fanRatio: Double
-  /// Output over input of the box's supply.
-  public var supplyEfficiency: Double
+  public var losses: BoxLosses
   public var linksPerAccelerator: Double
   /// W.
   public var accelerator: Double
@@ -90,12 +109,11 @@ public struct Surroundings: Sendable {
   public var usageEffectiveness: Double
 
   public init(
-    boxCore: Double, fanRatio: Double, supplyEfficiency: Double, linksPerAccelerator: Double,
-    accelerator: Double, usageEffectiveness: Double
+    boxCore: Double, losses: BoxLosses, linksPerAccelerator: Double, accelerator: Double,
+    usageEffectiveness: Double
   ) {
     self.boxCore = boxCore
-    self.fanRatio = fanRatio
-    self.supplyEfficiency = supplyEfficiency
+    self.losses = losses
     self.linksPerAccelerator = linksPerAccelerator
     self.accelerator = accelerator
     self.usageEffectiveness = usageEffectiveness
@@ -104,9 +122,8 @@ public struct Surroundings: Sendable {
   /// Fill in the items beyond boundary io for a payload in bit/s.
   public func complete(_ power: inout PowerBreakdown, payloadRate: Double) {
     power.boxCore = boxCore * payloadRate
-    power.fans = fanRatio * (power.io + power.boxCore)
-    power.supply =
-      (power.io + power.boxCore + power.fans) * (1 - supplyEfficiency) / supplyEfficiency
+    power.fans = losses.fans(power.io + power.boxCore)
+    power.supply = losses.supply(power.io + power.boxCore)
     power.otherEnds = power.system * (2 * linksPerAccelerator - 1)
     power.accelerator = accelerator
   }

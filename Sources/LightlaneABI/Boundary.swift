@@ -71,12 +71,13 @@ private func checkAlignment<T>(_ start: UnsafePointer<T>, _ name: StaticString)
 
 /// An array argument: NULL is fine when it is empty.
 func array<T>(
-  _ pointer: UnsafePointer<T>?, count: Int, atMost limit: Int, _ name: StaticString
+  _ pointer: UnsafePointer<T>?, count: Int, atLeast least: Int = 0, atMost limit: Int,
+  _ name: StaticString
 ) throws(LightlaneError) -> UnsafeBufferPointer<T> {
   // size_t arrives as a signed number, so a huge count is negative.
-  if count < 0 || count > limit {
+  if count < least || count > limit {
     throw LightlaneError(
-      .count, "\(name) has \(UInt(bitPattern: count)) items; 0 to \(limit) are taken")
+      .count, "\(name) has \(UInt(bitPattern: count)) items; \(least) to \(limit) are taken")
   }
   if count == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
   let start = try required(pointer, name)

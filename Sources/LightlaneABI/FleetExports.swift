@@ -22,7 +22,7 @@ public func lightlane_fleet_report(
     let settings = try Handle.object(settings, SettingsHandle.self, "settings")
     let out = try required(out, "out")
     let handles = try array(
-      tiers, count: tier_count, atMost: Int(LIGHTLANE_FLEET_MAX_TIERS), "tiers")
+      tiers, count: tier_count, atLeast: 1, atMost: Int(LIGHTLANE_FLEET_MAX_TIERS), "tiers")
     var links = FleetLinks(tiers: [])
     for handle in handles { links.tiers.append(try fleetLink(handle, "a link of tiers")) }
     if rack != nil { links.rack = try fleetLink(rack, "rack") }

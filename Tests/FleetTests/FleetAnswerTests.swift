@@ -38,8 +38,9 @@ import Testing
       abs(engines[Fleet.Measure.freedPowerW] - (try number("freed_w")))
         <= (try number("half_digit_w")))
     #expect(engines[Fleet.Measure.acceleratorsGained] == (try number("gained")))
-    #expect(
-      abs(engines[Fleet.Measure.systemPowerW] - 3950 * (try number("switches"))) < 1e-6)
+    for kind in ["leaves", "spines"] {
+      #expect(abs(try engines.items("box_power_w", kind) - 3950) < 1e-9)
+    }
   }
 }
 
@@ -80,8 +81,8 @@ func breakdownsSumToTheirTotals(preset: Preset) throws {
       (Fleet.Measure.clusterPowerW, Fleet.Measure.clusterFacilityPowerW),
     ] { #expect(report[pair.1] == 1.25 * report[pair.0]) }
     let boundaries = [
-      Fleet.Measure.opticsPowerW, Fleet.Measure.ioPowerW, Fleet.Measure.networkPowerW,
-      Fleet.Measure.clusterPowerW,
+      Fleet.Measure.opticsPowerW, Fleet.Measure.ioPowerW, Fleet.Measure.systemPowerW,
+      Fleet.Measure.networkPowerW, Fleet.Measure.clusterPowerW,
     ].map { report[$0] }
     #expect(boundaries == boundaries.sorted() && boundaries[0] > 0)
     #expect((0.9...1).contains(report[Fleet.Measure.availability]))
@@ -254,6 +255,33 @@ func breakdownsSumToTheirTotals(preset: Preset) throws {
       try Settings(.com), links: FleetLinks(tiers: [try fleetLink("lpo")]))
   }
   #expect(foreign.status == .unknownParameter)
+}
+
+@Test func whatIsOddIsToldWithItsName() throws {
+  let odd = try fleetReport(
+    "lpo",
+    [
+      (Fleet.accelerators, one(500)), (Fleet.jobAccelerators, one(501)),
+      (Fleet.classLengthM, list([30, 2, 100, 500])),
+    ])
+  for name in ["job_accelerators = 501", "class_length_m"] {
+    #expect(odd.notes.contains { $0.hasPrefix("warning: \(name)") })
+  }
+  // A rate is told as it was given.
+  let found = refusal {
+    _ = try fleetReport("cpo_b", [(Fleet.enginesPerPackage, one(60))])
+  }
+  #expect(found.message.contains("engine_rate_tbps = 1.6 Tb/s"), "\(found.message)")
+  // Far below any part's temperature, with the steepest activation: still a number.
+  for key in [Fleet.fitReferenceC, Fleet.externalLaserReferenceC] {
+    let row = SettingsGroup.fleet.settings[key.index].row
+    let cold = try fleetReport(
+      "cpo_b", [(key, one(row.minimum)), (Fleet.laserActivationEv, one(5))])
+    #expect(cold.scalars.allSatisfy { $0.value.isFinite })
+    var settings = try fleetSettings()
+    let refused = refusal { try settings.set(key, -273.15) }
+    #expect(refused.status == .outOfBounds && refused.message.contains("\(row.name)"))
+  }
 }
 
 /// Every setting at its bounds, one after another: an answer or a refusal, never what is no number.

@@ -86,14 +86,68 @@ private func drawn(_ changes: [Change]) throws -> FleetReport {
   #expect(abs(optics / 17e6 - 1) < 0.25)
   #expect(abs(optics / report[Fleet.Measure.networkPowerW] / 0.45 - 1) < 0.25)
   #expect(abs(report[Fleet.Measure.networkPowerShare] / 0.09 - 1) < 0.25)
-  // With boxes of 940 W without optics and 6.5 pJ/bit of SerDes, by definition of the figure.
-  let boxes = try fleetReport(
-    "dac",
-    [
-      (Fleet.topology, one(0)), (Fleet.switchRadix, one(64)), (Fleet.accelerators, one(64)),
-      (Fleet.oversubscription, list([63, 1])), (Fleet.classLengthM, list([0.5, 0.5, 0.5, 0.5])),
-    ])
-  #expect(abs(try boxes.items("network_power_items_w", "leaves") - 2 * 11.9 * 51.2) < 1e-6)
+}
+
+@Test func boxesDrawWhatTheirLinksSay() throws {
+  let full: [Change] = [
+    (Fleet.topology, one(0)), (Fleet.switchRadix, one(64)), (Fleet.accelerators, one(2048)),
+    (Fleet.classLengthM, list([0.5, 0.5, 0.5, 0.5])),
+  ]
+  // By hand, from one end: (io + 10.8 pJ/bit of 800 Gb/s) x (1 + fans) / supply.
+  func system(_ io: Double, _ core: Double, _ fans: Double, _ supply: Double) -> Double {
+    (io + core) * (1 + fans) / supply
+  }
+  let lengths: [Change] = [(Fleet.classLengthM, list([2, 100, 100, 100]))]
+  for (fans, supply) in [(0.08, 0.94), (0.2, 0.8), (0, 1)] {
+    let report = try fleetReport("dsp", full + lengths) {
+      $0.fanRatio = fans
+      $0.supplyEfficiency = supply
+    }
+    let link = try fleetLink("dsp") {
+      $0.fiberLengthM = 100
+      $0.fanRatio = fans
+      $0.supplyEfficiency = supply
+    }
+    let end = try FleetEndReport(try fleetSettings(), link: link)
+    let io = end[Fleet.Measure.endIoPowerW]
+    let spine = try report.items("box_power_w", "spines")
+    #expect(abs(spine / 64 - system(io, 8.64, fans, supply)) < 1e-9)
+    if fans == 0.08 {
+      // A switch of 64 ports of 800G takes 940 W without optics (NVIDIA SN5600).
+      let bare = spine - 64 * end[Fleet.Measure.endOpticsPowerW] * 1.08 / 0.94
+      #expect(abs(bare / 940 - 1) < 0.05, "\(bare)")
+    }
+    // The link at its own boundary system says the same.
+    let plan = try Plan(link.values, varying: [], metrics: [Metric.powerSystem.index])
+    var row = RowEvaluator(plan)
+    #expect(row.evaluate { _ in .nan } == .ok)
+    #expect(abs(spine / 64 - row.answer.powerSystemW) < 1e-9)
+    // The fleet's own figures stand in their place.
+    let given = try fleetReport(
+      "dsp", full + lengths + [(Fleet.fanRatio, one(0.1)), (Fleet.supplyEfficiency, one(0.9))])
+    #expect(
+      abs(try given.items("box_power_w", "spines") / 64 - system(io, 8.64, 0.1, 0.9)) < 1e-9)
+  }
+  let told = try fleetReport("dsp", full) { $0.boxCorePjPerBit = 5 }
+  #expect(told.notes.contains { $0.hasPrefix("warning: box_core_pj_per_bit") })
+}
+
+@Test func boundariesHoldEachOther() throws {
+  for rate in [10.0, 25, 100, 800] {
+    let report = try fleetReport(
+      "dsp", [(Fleet.nicRateGbps, one(rate)), (Fleet.accelerators, one(10_000))])
+    let powers = [
+      Fleet.Measure.opticsPowerW, Fleet.Measure.ioPowerW, Fleet.Measure.systemPowerW,
+      Fleet.Measure.networkPowerW, Fleet.Measure.clusterPowerW,
+    ].map { report[$0] }
+    #expect(powers == powers.sorted(), "\(rate): \(powers)")
+  }
+  // Nothing but optics and SerDes draws: all of the network is the boundary io.
+  let modules = try FleetReport(
+    try fleetSettings(preset: Fleet.Preset.modulesOnly),
+    links: FleetLinks(tiers: [try fleetLink("lpo")]))
+  let io = modules[Fleet.Measure.ioPowerW]
+  #expect(abs(modules[Fleet.Measure.networkPowerW] - io) < 1e-12 * io)
 }
 
 @Test func boxesAddUpToTheNetwork() throws {

@@ -18,10 +18,8 @@ private func module(eml: Bool, laneRate: Double) throws -> FleetLink {
   for row in try goldenTable("module_bills.csv") {
     func number(_ name: String) throws -> Double { try #require(row[name]) }
     let isEml = try number("technology") == 0
-    // The one published difference that is not by lane: the board.
-    let settings = try fleetSettings([(Fleet.boardUsd, one(isEml ? 30 : 25))])
     let end = try FleetEndReport(
-      settings, link: try module(eml: isEml, laneRate: try number("lane_rate_gbps")))
+      try fleetSettings(), link: try module(eml: isEml, laneRate: try number("lane_rate_gbps")))
     let tolerance = try number("tolerance")
     let bill = try number("bill_usd")
     #expect(abs(end[Fleet.Measure.endCostUsd] - bill) < tolerance * bill, "\(end.arrays[0])")
@@ -37,8 +35,7 @@ private func module(eml: Bool, laneRate: Double) throws -> FleetLink {
   // 2 % leave 20 %.
   for (uplift, test, saving) in [(1.0, 0.05, 0.08), (0.3, 0.02, 0.20)] {
     let settings = try fleetSettings([
-      (Fleet.boardUsd, one(30)), (Fleet.linearUplift, one(uplift)),
-      (Fleet.linearTestAdder, one(test)),
+      (Fleet.linearUplift, one(uplift)), (Fleet.linearTestAdder, one(test)),
     ])
     let retimed = try FleetEndReport(settings, link: try module(eml: true, laneRate: 106.25))
     var values = try fleetLink("lpo").values

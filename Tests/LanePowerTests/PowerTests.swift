@@ -294,3 +294,12 @@ func everyBreakdownSumsToItsTotal(preset: Preset) throws {
     #expect(found.answer.powerOpticsW <= limit, "\(preset.row.name)")
   }
 }
+
+/// Half a link an accelerator is one end: the network of it is its box, and no other end is left.
+@Test func theLeastNetworkIsOneEnd() throws {
+  let row = ParameterRow.all[Parameter.linksPerAccelerator.index]
+  #expect(row.minimum == 0.5)
+  let answer = try report(.dsp) { $0.linksPerAccelerator = row.minimum }.answer
+  #expect(answer.powerNetworkW == answer.powerSystemW)
+  #expect(answer.powerClusterW > answer.powerNetworkW)
+}

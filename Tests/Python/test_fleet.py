@@ -166,7 +166,7 @@ def test_comparisons_become_dataframes():
         ({"minimum_margin_db": 60}, lightlane.NumericsError, "minimum_margin_db", "segment"),
         ({"topology": "torus"}, lightlane.ParameterError, "topology", "torus"),
         ({"accelerators": 2.5}, lightlane.ParameterError, "accelerators", "whole"),
-        ({"module_temperature_c": -300}, lightlane.ParameterError, "module_temperature_c", "273"),
+        ({"module_temperature_c": -300}, lightlane.ParameterError, "module_temperature_c", "-100"),
     ],
 )
 def test_what_does_not_fit_is_refused(settings, error, parameter, words):
@@ -187,7 +187,7 @@ def test_unknown_names_have_hints():
         lightlane.fleet([5])
     with pytest.raises(lightlane.ArgumentError):
         lightlane.fleet([])
-    with pytest.raises(lightlane.ArgumentError):
+    with pytest.raises(lightlane.ArgumentError, match="1 to 3 are taken"):
         lightlane.fleet(["lpo"] * 4)
     with pytest.raises(lightlane.ArgumentError):
         lightlane.compare_fleets({})
@@ -248,6 +248,15 @@ def test_the_command_compares(capsys):
         ("--design", "a=dsp", "--notes"),
         ("lpo", "--end", "dsp"),
         ("lpo", "dsp", "lpo", "dsp"),
+        ("near",),
+        ("near", "--link", "near"),
+        ("near", "--link", "near=lpo,lanes"),
+        ("near", "--link", "near=lpoo"),
+        ("near", "--link", "near=lpo,lane=4"),
+        ("near", "--link", "near=lpo,lanes=0"),
+        ("near", "--link", "near=lpo", "--link", "near=dsp"),
+        ("dsp", "--link", "dsp=lpo"),
+        ("dsp", "--scenario", "no such file.toml"),
         ("lpo", "--config", "nothing"),
         ("lpo", "--set", "switch_radix=63"),
     ],
@@ -255,6 +264,46 @@ def test_the_command_compares(capsys):
 def test_the_command_refuses(capsys, words):
     code, out, err = run(capsys, *words)
     assert (code, out) == (2, "") and err.count("\n") == 1 and err.startswith("lightlane: ")
+
+
+def test_the_command_changes_links(capsys, tmp_path):
+    def power(*words):
+        code, out, err = run(capsys, *words, "--measures", "optics_power_w", "--format", "json")
+        assert (code, err) == (0, "")
+        return json.loads(out)["rows"][0]
+
+    solved = {"temperature_mode": "solved", "laser_power_mode": "minimum_power"}
+    cool = lightlane.Link("lpo", **solved)
+    near = "near=lpo," + ",".join(f"{name}={value}" for name, value in solved.items())
+    link = ("--link", near)
+    expected = lightlane.fleet(["dsp", cool], rack="dac")["optics_power_w"]
+    assert power("dsp", "near", "--rack", "dac", *link)["value"] == expected
+    # A link may start from another, and stands in a design, an interface or an end as well.
+    small = lightlane.fleet("dsp", interface=cool.replace(lanes=8, dsp_node="n3"))
+    found = power("dsp", "--interface", "less", *link, "--link", "less=near,dsp_node=n3")
+    assert found["value"] == small["optics_power_w"]
+    table = power("--design", "a=dsp", "--design", "b=dsp,near", "--rack", "dac", *link)
+    assert table["b"] == expected
+    code, out, _ = run(capsys, "--end", "near", *link, "--measures", "end_optics_power_w")
+    assert code == 0 and f"{lightlane.fleet_end(cool)['end_optics_power_w']:.3g}"[:4] in out
+    # Names that a scenario gives; its common parameters are those of presets too.
+    path = tmp_path / "row.toml"
+    path.write_text(
+        '[parameters]\ntia_power_mw = 300\n[[design]]\nname = "warm"\npreset = "lpo"\n'
+        "[design.parameters]\ncase_temperature_c = 60\n"
+    )
+    common = {"tia_power_mw": 300.0}
+    warm = lightlane.Link("lpo", case_temperature_c=60.0, **common)
+    mixed = lightlane.fleet([lightlane.Link("dsp", **common), warm])
+    row = power("dsp", "warm", "--scenario", str(path))
+    assert row["value"] == mixed["optics_power_w"]
+    row = power("--scenario", str(path))
+    assert row["warm"] == lightlane.fleet(warm)["optics_power_w"]
+    path.write_text("[across]\nlanes = [4, 8]\n")
+    code, _, err = run(capsys, "dsp", "--scenario", str(path))
+    assert code == 2 and "[across]" in err and err.count("\n") == 1
+    code, _, err = run(capsys, "nera", *link)
+    assert code == 2 and "did you mean 'near'" in err
 
 
 def test_flags_have_words(capsys):

@@ -27,7 +27,8 @@ extern "C" {
  *  within a rack use in place of the first tier's link. `interface_link` (or NULL) is what
  *  interfaces hold in place of the first tier's link with as many lanes as one of them needs; a
  *  copper cable has its own end there. The length of a link is that of its class, whatever the
- *  link's own is. Links may stand in several places. *out is set to a report that
+ *  link's own is; a first tier of copper that does not close where links leave their rack gives way
+ *  to the second tier's link, with a warning. Links may stand in several places. *out is set to a report that
  *  lightlane_report_destroy frees: its scalars are measures of the group, its arrays labelled
  *  breakdowns that sum to them, its notes tell every setting with its source.
  *

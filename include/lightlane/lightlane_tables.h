@@ -345,7 +345,7 @@
 #define LIGHTLANE_PARAMETER_LASER_K_PER_W 820
 /** Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. */
 #define LIGHTLANE_PARAMETER_EXTERNAL_LASER_CLASS 821
-/** Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). */
+/** Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both. */
 #define LIGHTLANE_PARAMETER_LASER_REDUNDANCY 822
 /** Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. */
 #define LIGHTLANE_PARAMETER_LASER_REDUNDANCY_LOSS_DB 823
@@ -459,7 +459,7 @@
 #define LIGHTLANE_PARAMETER_FAN_RATIO 1431
 /** Output over input of the box's power supply. */
 #define LIGHTLANE_PARAMETER_SUPPLY_EFFICIENCY 1432
-/** Links of this kind for each accelerator, two ends each: one a tier of a fat tree. */
+/** Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. */
 #define LIGHTLANE_PARAMETER_LINKS_PER_ACCELERATOR 1433
 /** Power of one accelerator with its share of the host. */
 #define LIGHTLANE_PARAMETER_ACCELERATOR_W 1434
@@ -1619,11 +1619,11 @@
 #define LIGHTLANE_FLEET_CLASS_LENGTH_M 34025
 /** Margin below which a link counts as not closing, and the fleet as infeasible. */
 #define LIGHTLANE_FLEET_MINIMUM_MARGIN_DB 34026
-/** Power of a switch without optics and SerDes, for each Tb/s of its ports. */
+/** Power of a switch's chip without SerDes, for each Tb/s of its ports; fans and supply come on top. */
 #define LIGHTLANE_FLEET_SWITCH_CORE_W_PER_TBPS 34040
 /** Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to. */
 #define LIGHTLANE_FLEET_SWITCH_POWER_W 34041
-/** Power of an interface without optics and SerDes. */
+/** Power of an interface without optics and SerDes; fans and supply come on top. */
 #define LIGHTLANE_FLEET_NIC_CORE_W 34042
 /** Power of an accelerator. */
 #define LIGHTLANE_FLEET_ACCELERATOR_POWER_W 34043
@@ -1633,6 +1633,10 @@
 #define LIGHTLANE_FLEET_PUE 34045
 /** Network power of another design, to tell what this one frees; empty for none. */
 #define LIGHTLANE_FLEET_REFERENCE_NETWORK_POWER_W 34046
+/** Power of fans or pumps of switches and interfaces over that of what they cool; empty for fan_ratio of the links in them. */
+#define LIGHTLANE_FLEET_FAN_RATIO 34047
+/** Output over input of the power supplies of switches and interfaces; empty for supply_efficiency of the links in them. */
+#define LIGHTLANE_FLEET_SUPPLY_EFFICIENCY 34048
 /** Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below. */
 #define LIGHTLANE_FLEET_EML_USD 34060
 /** Cost of a continuous-wave laser in a module, for lanes of 100G and 200G. */
@@ -1653,7 +1657,7 @@
 #define LIGHTLANE_FLEET_DSP_USD 34068
 /** Cost of a lane's share of an analog retimer of both directions, at 100G and 200G. */
 #define LIGHTLANE_FLEET_CDR_USD 34069
-/** Cost of a module's circuit board. */
+/** Cost of the circuit board of a silicon photonic or lithium niobate module. */
 #define LIGHTLANE_FLEET_BOARD_USD 34070
 /** Cost of a module's shell, controller, optics and the rest. */
 #define LIGHTLANE_FLEET_MODULE_OTHER_USD 34071
@@ -1675,6 +1679,8 @@
 #define LIGHTLANE_FLEET_LEARNING_RATE 34079
 /** Cumulative volume over that of the published bills. */
 #define LIGHTLANE_FLEET_VOLUME_RATIO 34080
+/** Cost of the circuit board of an EML or VCSEL module. */
+#define LIGHTLANE_FLEET_DISCRETE_BOARD_USD 34081
 /** Cost of a co-packaged engine. */
 #define LIGHTLANE_FLEET_ENGINE_USD_PER_TBPS 34100
 /** Cost of a near-package engine. */
@@ -1836,9 +1842,9 @@
 #define LIGHTLANE_FLEET_MEASURE_OPTICS_POWER_W 34620
 /** Boundary io: optics and the SerDes that drive them. */
 #define LIGHTLANE_FLEET_MEASURE_IO_POWER_W 34621
-/** Boundary system, switches: whole boxes with their ends of the links. */
+/** Boundary system: whole switches and interfaces with their ends of the links, fans and supplies; box_power_w has one of each kind. */
 #define LIGHTLANE_FLEET_MEASURE_SYSTEM_POWER_W 34622
-/** Boundary network: switches and interfaces with all optics. */
+/** Boundary network: all switches and interfaces with all optics, which in a fleet is system_power_w. */
 #define LIGHTLANE_FLEET_MEASURE_NETWORK_POWER_W 34623
 /** Boundary cluster: the network, accelerators and servers. */
 #define LIGHTLANE_FLEET_MEASURE_CLUSTER_POWER_W 34624

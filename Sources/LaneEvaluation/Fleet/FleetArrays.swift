@@ -89,6 +89,20 @@ extension FleetNetwork {
         "warning: \(end.label): a link of \(decimal(rate * 1e-9)) Gb/s takes several ends of"
           + " \(decimal((end.point.payload * 1e-8).rounded() / 10)) Gb/s")
     }
+    let given = links.tiers + [links.rack, links.interface].compactMap { $0 }
+    for name in FleetLink.surroundings where given.contains(where: { $0.isOwn(name.read) }) {
+      notes.append("warning: \(name.parameter) of a link is not read here; \(name.instead) is")
+    }
+    let lengths = settings.list(Fleet.classLengthM)
+    if lengths != lengths.sorted() {
+      notes.append("warning: class_length_m falls: a wider class has shorter links")
+    }
+    let job = settings.integer(Fleet.jobAccelerators)
+    if job > demand.accelerators {
+      notes.append(
+        "warning: job_accelerators = \(job) are more than there are; a job takes all"
+          + " \(demand.accelerators)")
+    }
     notes.append(
       "budget fidelity: counts by class, each link at the length of its class, failures independent"
     )
@@ -99,13 +113,32 @@ extension FleetNetwork {
       notes.append("left out: the price of the fibre plant, as fiber_usd_per_m is 0")
     }
     var told: [Int32] = []
-    for link in links.tiers + [links.rack, links.interface].compactMap({ $0 }) {
+    for link in given {
       let row = link.preset.row
       if told.contains(row.id) { continue }
       told.append(row.id)
       notes.append("link \(row.name) (\(row.date)): \(row.doc)")
     }
     return notes + settings.notes
+  }
+}
+
+extension FleetLink {
+  /// What a link is given of what surrounds it, and the fleet's setting in its place.
+  fileprivate static var surroundings:
+    [(parameter: String, read: @Sendable (LinkValues) -> Double, instead: String)]
+  {
+    [
+      ("box_core_pj_per_bit", { $0.boxCorePjPerBit }, "switch_core_w_per_tbps, nic_core_w"),
+      ("links_per_accelerator", { $0.linksPerAccelerator }, "topology"),
+      ("accelerator_w", { $0.acceleratorW }, "accelerator_power_w"),
+      ("pue", { $0.pue }, "the fleet's pue"),
+    ]
+  }
+
+  /// Whether a number is another than that of the preset.
+  fileprivate func isOwn(_ read: (LinkValues) -> Double) -> Bool {
+    read(values) != read(preset.row.linkValues)
   }
 }
 

@@ -30,7 +30,7 @@ struct FleetDraws: Sendable {
     guard count > 0 else { return }
     let classes = fleet.ends.enumerated().map { index, end in
       Class(
-        power: Double(end.modules) * end.point.io,
+        power: end.io * end.losses.intake,
         price: Double(end.modules) * end.bill.price,
         failures: failures.items[index].perHour,
         replaced: failures.replaced[index])

@@ -6,7 +6,8 @@ import LanePower
 
 /// The links that a fleet is built of.
 public struct FleetLinks: Sendable {
-  /// From the interfaces up; the last serves the tiers above it too.
+  /// From the interfaces up; the last serves the tiers above it too. Copper in front that does not close
+  /// where links leave their rack gives way to the second.
   public var tiers: [FleetLink]
   /// What links within a rack use in place of the first tier's link.
   public var rack: FleetLink?
@@ -34,6 +35,11 @@ struct FleetEnds: Sendable {
   let modules: Int
   let bill: CostBill
   let modes: [FailureMode]
+  /// Of the box that it is in.
+  let losses: BoxLosses
+
+  /// Boundary io of all of them, W.
+  var io: Double { Double(modules) * point.io }
 }
 
 /// The links of a tier that have one length.
@@ -197,7 +203,14 @@ struct FleetNetwork: Sendable {
         modules: modules,
         bill: try CostBill(
           point.end, costs, boxPayload: boxPayload, isSwitch: box != .interface),
-        modes: try reliability.modes(of: point.end)))
+        modes: try reliability.modes(of: point.end), losses: losses(of: point.link.values)))
+  }
+
+  /// The losses of a box with such a link, unless the fleet has its own.
+  private func losses(of link: LinkValues) -> BoxLosses {
+    BoxLosses(
+      fanRatio: settings.optional(Fleet.fanRatio) ?? link.fanRatio,
+      supplyEfficiency: settings.optional(Fleet.supplyEfficiency) ?? link.supplyEfficiency)
   }
 
   // MARK: Sums

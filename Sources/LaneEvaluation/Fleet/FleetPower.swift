@@ -1,10 +1,12 @@
 // Power of a fleet at its boundaries, and what it costs and emits over the years.
 
 import LaneParameters
+import LanePower
 
 /// Power of a fleet, W; each boundary is the sum of its items.
 struct FleetPower: Sendable {
-  /// Optics and SerDes by tier of links, boxes without them by kind: the boundary network.
+  /// Optics and SerDes by tier of links, what else boxes hold, by kind, their fans and supplies: the
+  /// boundaries system and network, as the network is all boxes with their ends.
   private(set) var network: [(label: String, watts: Double)] = []
   /// By block of the links' ends: the boundary io.
   private(set) var blocks: [(label: String, watts: Double)] = []
@@ -12,9 +14,7 @@ struct FleetPower: Sendable {
   private(set) var cluster: [(label: String, watts: Double)] = []
   private(set) var optics = 0.0
   private(set) var io = 0.0
-  /// Switches with their ends of the links.
-  private(set) var system = 0.0
-  /// One box of each kind with its ends of the links: the boundary system.
+  /// One box of each kind with its ends of the links.
   private(set) var boxes: [(label: String, watts: Double)] = []
 
   var networkTotal: Double { network.reduce(0) { $0 + $1.watts } }
@@ -38,38 +38,17 @@ struct FleetPower: Sendable {
         own.reduce(0) { $0 + Double($1.modules) * ($1.point.io - $1.point.optics) })
     }
     optics = fleet.sum { Double($0.modules) * $0.point.optics }
-    io = fleet.sum { Double($0.modules) * $0.point.io }
-    let core = settings.real(Fleet.switchCoreWPerTbps) * fleet.rate * 1e-12
-    let rated = settings.list(Fleet.switchPowerW)
-    for (index, kind) in [BoxKind.leaf, .spine, .core].enumerated() {
-      let boxes = Double(fleet.topology.boxes(kind))
-      if boxes == 0 { continue }
-      let io = fleet.ends.filter { $0.box == kind }
-        .reduce(0) { $0 + Double($1.modules) * $1.point.io }
-      var own = boxes * core * Double(fleet.demand.radix)
-      if rated.indices.contains(index) {
-        own = boxes * rated[index] - io
-        guard own >= 0 else {
-          throw LightlaneError(
-            .contradiction,
-            "switch_power_w = \(decimal(rated[index])) W of \(kind.name) is below the"
-              + " \(decimal((10 * io / boxes).rounded() / 10)) W that optics and SerDes of one draw",
-            parameter: SettingsGroup.fleet.settings[Fleet.switchPowerW.index].row.id,
-            row: Int64(index))
-        }
-      }
-      system += own + io
-      self.boxes.append((kind.name, (own + io) / boxes))
-      Self.add(&network, "\(kind.name) without optics and SerDes", own)
+    io = fleet.sum(\.io)
+    var (fans, supplies) = (0.0, 0.0)
+    for kind in [BoxKind.leaf, .spine, .core, .interface] where fleet.topology.boxes(kind) > 0 {
+      let draw = try BoxDraw(kind, fleet)
+      fans += draw.fans
+      supplies += draw.supply
+      boxes.append((kind.name, draw.total / Double(fleet.topology.boxes(kind))))
+      Self.add(&network, "\(kind.name) without optics and SerDes", draw.core)
     }
-    Self.add(
-      &network, "interfaces without optics and SerDes",
-      Double(fleet.topology.interfaces) * settings.real(Fleet.nicCoreW))
-    let interfaces = Double(fleet.topology.interfaces)
-    let below = fleet.ends.filter { $0.box == .interface }
-      .reduce(0) { $0 + Double($1.modules) * $1.point.io }
-    boxes.append(
-      (BoxKind.interface.name, settings.real(Fleet.nicCoreW) + below / interfaces))
+    Self.add(&network, "fans", fans)
+    Self.add(&network, "power supplies", supplies)
     let accelerators = Double(fleet.demand.accelerators)
     cluster = [
       ("accelerators", accelerators * settings.real(Fleet.acceleratorPowerW)),
@@ -85,6 +64,52 @@ struct FleetPower: Sendable {
       items[index].watts += watts
     } else {
       items.append((label, watts))
+    }
+  }
+}
+
+/// Power of all boxes of a kind with their ends of the links, W.
+private struct BoxDraw {
+  var io = 0.0
+  /// What is neither optics nor SerDes, fans or supply; with a rated power all that it leaves.
+  var core: Double
+  var fans = 0.0
+  var supply = 0.0
+
+  var total: Double { io + core + fans + supply }
+
+  init(_ kind: BoxKind, _ fleet: FleetNetwork) throws(LightlaneError) {
+    let settings = fleet.settings
+    let boxes = Double(fleet.topology.boxes(kind))
+    let ends = fleet.ends.filter { $0.box == kind }
+    let links = ends.reduce(0) { $0 + Double($1.links) }
+    let rates = settings.list(Fleet.switchPowerW)
+    let place = kind.rawValue - BoxKind.leaf.rawValue
+    let rated = rates.indices.contains(place) ? rates[place] : nil
+    let switching = settings.real(Fleet.switchCoreWPerTbps) * fleet.rate * 1e-12
+    core =
+      rated != nil
+      ? 0
+      : boxes
+        * (kind == .interface
+          ? settings.real(Fleet.nicCoreW) : switching * Double(fleet.demand.radix))
+    // The core's fans and supply are those of the links' ends, each for its part of the links.
+    for end in ends {
+      let load = end.io + core * Double(end.links) / max(1, links)
+      io += end.io
+      fans += end.losses.fans(load)
+      supply += end.losses.supply(load)
+    }
+    guard let rated else { return }
+    core = boxes * rated - total
+    guard core >= 0 else {
+      let drawn = (10 * (total - core) / boxes).rounded() / 10
+      throw LightlaneError(
+        .contradiction,
+        "switch_power_w = \(decimal(rated)) W of \(kind.name) is below the \(decimal(drawn)) W that"
+          + " optics and SerDes of one draw with their fans and supply",
+        parameter: SettingsGroup.fleet.settings[Fleet.switchPowerW.index].row.id,
+        row: Int64(place))
     }
   }
 }

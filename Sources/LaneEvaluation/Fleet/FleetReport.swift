@@ -87,7 +87,7 @@ struct MeasureLedger: Sendable {
   mutating func add(_ power: FleetPower, of fleet: FleetNetwork) {
     let pue = fleet.settings.real(Fleet.pue)
     let network = power.networkTotal
-    let boundaries = [power.optics, power.io, power.system, network, power.clusterTotal]
+    let boundaries = [power.optics, power.io, network, network, power.clusterTotal]
     let ids = [
       (Fleet.Measure.opticsPowerW, Fleet.Measure.opticsFacilityPowerW),
       (Fleet.Measure.ioPowerW, Fleet.Measure.ioFacilityPowerW),

@@ -48,11 +48,11 @@ public enum Fleet {
   @inlinable public static var classLengthM: ListSetting { ListSetting(34000, 13) }
   /// Margin below which a link counts as not closing, and the fleet as infeasible. Unit: dB.
   @inlinable public static var minimumMarginDb: RealSetting { RealSetting(34000, 14) }
-  /// Power of a switch without optics and SerDes, for each Tb/s of its ports. Unit: W/(Tb/s).
+  /// Power of a switch's chip without SerDes, for each Tb/s of its ports; fans and supply come on top. Unit: W/(Tb/s).
   @inlinable public static var switchCoreWPerTbps: RealSetting { RealSetting(34000, 15) }
   /// Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to. Unit: W.
   @inlinable public static var switchPowerW: ListSetting { ListSetting(34000, 16) }
-  /// Power of an interface without optics and SerDes. Unit: W.
+  /// Power of an interface without optics and SerDes; fans and supply come on top. Unit: W.
   @inlinable public static var nicCoreW: RealSetting { RealSetting(34000, 17) }
   /// Power of an accelerator. Unit: W.
   @inlinable public static var acceleratorPowerW: RealSetting { RealSetting(34000, 18) }
@@ -62,174 +62,180 @@ public enum Fleet {
   @inlinable public static var pue: RealSetting { RealSetting(34000, 20) }
   /// Network power of another design, to tell what this one frees; empty for none. Unit: W.
   @inlinable public static var referenceNetworkPowerW: OptionalSetting { OptionalSetting(34000, 21) }
+  /// Power of fans or pumps of switches and interfaces over that of what they cool; empty for fan_ratio of the links in them.
+  @inlinable public static var fanRatio: OptionalSetting { OptionalSetting(34000, 22) }
+  /// Output over input of the power supplies of switches and interfaces; empty for supply_efficiency of the links in them.
+  @inlinable public static var supplyEfficiency: OptionalSetting { OptionalSetting(34000, 23) }
   /// Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below. Unit: USD.
-  @inlinable public static var emlUsd: ListSetting { ListSetting(34000, 22) }
+  @inlinable public static var emlUsd: ListSetting { ListSetting(34000, 24) }
   /// Cost of a continuous-wave laser in a module, for lanes of 100G and 200G. Unit: USD.
-  @inlinable public static var cwLaserUsd: ListSetting { ListSetting(34000, 23) }
+  @inlinable public static var cwLaserUsd: ListSetting { ListSetting(34000, 25) }
   /// Cost of a VCSEL for a lane of 100G and of 200G. Unit: USD.
-  @inlinable public static var vcselUsd: ListSetting { ListSetting(34000, 24) }
+  @inlinable public static var vcselUsd: ListSetting { ListSetting(34000, 26) }
   /// Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G. Unit: USD.
-  @inlinable public static var siliconChipUsd: ListSetting { ListSetting(34000, 25) }
+  @inlinable public static var siliconChipUsd: ListSetting { ListSetting(34000, 27) }
   /// Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G. Unit: USD.
-  @inlinable public static var tflnChipUsd: ListSetting { ListSetting(34000, 26) }
+  @inlinable public static var tflnChipUsd: ListSetting { ListSetting(34000, 28) }
   /// Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G. Unit: USD.
-  @inlinable public static var discreteAssemblyUsd: ListSetting { ListSetting(34000, 27) }
+  @inlinable public static var discreteAssemblyUsd: ListSetting { ListSetting(34000, 29) }
   /// Cost of a lane's share of drivers at 100G and 200G. Unit: USD.
-  @inlinable public static var driverUsd: ListSetting { ListSetting(34000, 28) }
+  @inlinable public static var driverUsd: ListSetting { ListSetting(34000, 30) }
   /// Cost of a lane's share of transimpedance amplifiers at 100G and 200G. Unit: USD.
-  @inlinable public static var tiaUsd: ListSetting { ListSetting(34000, 29) }
+  @inlinable public static var tiaUsd: ListSetting { ListSetting(34000, 31) }
   /// Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction. Unit: USD.
-  @inlinable public static var dspUsd: ListSetting { ListSetting(34000, 30) }
+  @inlinable public static var dspUsd: ListSetting { ListSetting(34000, 32) }
   /// Cost of a lane's share of an analog retimer of both directions, at 100G and 200G. Unit: USD.
-  @inlinable public static var cdrUsd: ListSetting { ListSetting(34000, 31) }
-  /// Cost of a module's circuit board. Unit: USD.
-  @inlinable public static var boardUsd: RealSetting { RealSetting(34000, 32) }
+  @inlinable public static var cdrUsd: ListSetting { ListSetting(34000, 33) }
+  /// Cost of the circuit board of a silicon photonic or lithium niobate module. Unit: USD.
+  @inlinable public static var boardUsd: RealSetting { RealSetting(34000, 34) }
   /// Cost of a module's shell, controller, optics and the rest. Unit: USD.
-  @inlinable public static var moduleOtherUsd: RealSetting { RealSetting(34000, 33) }
+  @inlinable public static var moduleOtherUsd: RealSetting { RealSetting(34000, 35) }
   /// Part by which drivers and amplifiers cost more in a direction that is not retimed.
-  @inlinable public static var linearUplift: RealSetting { RealSetting(34000, 34) }
+  @inlinable public static var linearUplift: RealSetting { RealSetting(34000, 36) }
   /// Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs.
-  @inlinable public static var linearTestAdder: RealSetting { RealSetting(34000, 35) }
+  @inlinable public static var linearTestAdder: RealSetting { RealSetting(34000, 37) }
   /// Yield of each step that makes a module.
-  @inlinable public static var moduleYields: ListSetting { ListSetting(34000, 36) }
+  @inlinable public static var moduleYields: ListSetting { ListSetting(34000, 38) }
   /// Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate.
-  @inlinable public static var moduleMargin: ListSetting { ListSetting(34000, 37) }
+  @inlinable public static var moduleMargin: ListSetting { ListSetting(34000, 39) }
   /// Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes.
-  @inlinable public static var discreteMargin: ListSetting { ListSetting(34000, 38) }
+  @inlinable public static var discreteMargin: ListSetting { ListSetting(34000, 40) }
   /// Price of a passive cable of 1 m and of 2 m with both its ends; straight in length. Unit: USD/(Tb/s).
-  @inlinable public static var passiveCableUsdPerTbps: ListSetting { ListSetting(34000, 39) }
+  @inlinable public static var passiveCableUsdPerTbps: ListSetting { ListSetting(34000, 41) }
   /// Price of an active cable, retimed or amplified, with both its ends. Unit: USD/(Tb/s).
-  @inlinable public static var activeCableUsdPerTbps: RealSetting { RealSetting(34000, 40) }
+  @inlinable public static var activeCableUsdPerTbps: RealSetting { RealSetting(34000, 42) }
   /// Part of the cost that each doubling of the volume takes away.
-  @inlinable public static var learningRate: RealSetting { RealSetting(34000, 41) }
+  @inlinable public static var learningRate: RealSetting { RealSetting(34000, 43) }
   /// Cumulative volume over that of the published bills.
-  @inlinable public static var volumeRatio: RealSetting { RealSetting(34000, 42) }
+  @inlinable public static var volumeRatio: RealSetting { RealSetting(34000, 44) }
+  /// Cost of the circuit board of an EML or VCSEL module. Unit: USD.
+  @inlinable public static var discreteBoardUsd: RealSetting { RealSetting(34000, 45) }
   /// Cost of a co-packaged engine. Unit: USD/(Tb/s).
-  @inlinable public static var engineUsdPerTbps: RealSetting { RealSetting(34000, 43) }
+  @inlinable public static var engineUsdPerTbps: RealSetting { RealSetting(34000, 46) }
   /// Cost of a near-package engine. Unit: USD/(Tb/s).
-  @inlinable public static var nearPackageEngineUsdPerTbps: RealSetting { RealSetting(34000, 44) }
+  @inlinable public static var nearPackageEngineUsdPerTbps: RealSetting { RealSetting(34000, 47) }
   /// Rate of one engine: how many there are in a package. Unit: Tb/s.
-  @inlinable public static var engineRateTbps: RealSetting { RealSetting(34000, 45) }
+  @inlinable public static var engineRateTbps: RealSetting { RealSetting(34000, 48) }
   /// Cost of an engine's fibre array. Unit: USD/(Tb/s).
-  @inlinable public static var fiberAttachUsdPerTbps: RealSetting { RealSetting(34000, 46) }
+  @inlinable public static var fiberAttachUsdPerTbps: RealSetting { RealSetting(34000, 49) }
   /// Cost of the fibre connectors in the face plate of a box with engines. Unit: USD/(Tb/s).
-  @inlinable public static var faceConnectorUsdPerTbps: RealSetting { RealSetting(34000, 47) }
+  @inlinable public static var faceConnectorUsdPerTbps: RealSetting { RealSetting(34000, 50) }
   /// Cost of the fibres and shuffles within a box with engines. Unit: USD/(Tb/s).
-  @inlinable public static var innerFiberUsdPerTbps: RealSetting { RealSetting(34000, 48) }
+  @inlinable public static var innerFiberUsdPerTbps: RealSetting { RealSetting(34000, 51) }
   /// Cost of one laser of an external laser module with its share of the module. Unit: USD.
-  @inlinable public static var externalLaserUsd: RealSetting { RealSetting(34000, 49) }
+  @inlinable public static var externalLaserUsd: RealSetting { RealSetting(34000, 52) }
   /// Cost of the switch chips, which are lost with a package that is scrapped. Unit: USD/(Tb/s).
-  @inlinable public static var asicUsdPerTbps: RealSetting { RealSetting(34000, 50) }
+  @inlinable public static var asicUsdPerTbps: RealSetting { RealSetting(34000, 53) }
   /// Yield of an engine by itself.
-  @inlinable public static var engineYield: RealSetting { RealSetting(34000, 51) }
+  @inlinable public static var engineYield: RealSetting { RealSetting(34000, 54) }
   /// Yield of attaching one engine to its package.
-  @inlinable public static var attachYield: RealSetting { RealSetting(34000, 52) }
+  @inlinable public static var attachYield: RealSetting { RealSetting(34000, 55) }
   /// Yield of attaching one fibre.
-  @inlinable public static var fiberYield: RealSetting { RealSetting(34000, 53) }
+  @inlinable public static var fiberYield: RealSetting { RealSetting(34000, 56) }
   /// Fibres of an engine that can fail to attach.
-  @inlinable public static var fibersPerEngine: IntegerSetting { IntegerSetting(34000, 54) }
+  @inlinable public static var fibersPerEngine: IntegerSetting { IntegerSetting(34000, 57) }
   /// Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has.
-  @inlinable public static var enginesPerPackage: IntegerSetting { IntegerSetting(34000, 55) }
+  @inlinable public static var enginesPerPackage: IntegerSetting { IntegerSetting(34000, 58) }
   /// Whether engines are tested before they are attached; otherwise a bad one is found in the package.
-  @inlinable public static var knownGoodEngines: FlagSetting { FlagSetting(34000, 56) }
+  @inlinable public static var knownGoodEngines: FlagSetting { FlagSetting(34000, 59) }
   /// Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.
-  @inlinable public static var engineRework: FlagSetting { FlagSetting(34000, 57) }
+  @inlinable public static var engineRework: FlagSetting { FlagSetting(34000, 60) }
   /// Gross margin in the price of a box's engines, lasers and inner fibres.
-  @inlinable public static var packageMargin: RealSetting { RealSetting(34000, 58) }
+  @inlinable public static var packageMargin: RealSetting { RealSetting(34000, 61) }
   /// Price of a switch without optics. Unit: USD/(Tb/s).
-  @inlinable public static var switchUsdPerTbps: RealSetting { RealSetting(34000, 59) }
+  @inlinable public static var switchUsdPerTbps: RealSetting { RealSetting(34000, 62) }
   /// Price of an interface without optics. Unit: USD.
-  @inlinable public static var nicUsd: RealSetting { RealSetting(34000, 60) }
+  @inlinable public static var nicUsd: RealSetting { RealSetting(34000, 63) }
   /// Price of a link's fibres in the building; cables of copper are priced by themselves. Unit: USD/m.
-  @inlinable public static var fiberUsdPerM: RealSetting { RealSetting(34000, 61) }
+  @inlinable public static var fiberUsdPerM: RealSetting { RealSetting(34000, 64) }
   /// Price of electricity. Unit: USD/kWh.
-  @inlinable public static var electricityUsdPerKwh: RealSetting { RealSetting(34000, 62) }
+  @inlinable public static var electricityUsdPerKwh: RealSetting { RealSetting(34000, 65) }
   /// Price of building a watt of power for what computes. Unit: USD/W.
-  @inlinable public static var provisionedUsdPerW: RealSetting { RealSetting(34000, 63) }
+  @inlinable public static var provisionedUsdPerW: RealSetting { RealSetting(34000, 66) }
   /// Years of service.
-  @inlinable public static var serviceYears: RealSetting { RealSetting(34000, 64) }
+  @inlinable public static var serviceYears: RealSetting { RealSetting(34000, 67) }
   /// Average power over the power of the operating point.
-  @inlinable public static var loadFactor: RealSetting { RealSetting(34000, 65) }
+  @inlinable public static var loadFactor: RealSetting { RealSetting(34000, 68) }
   /// Carbon dioxide of electricity. Unit: kg/kWh.
-  @inlinable public static var co2KgPerKwh: RealSetting { RealSetting(34000, 66) }
+  @inlinable public static var co2KgPerKwh: RealSetting { RealSetting(34000, 69) }
   /// Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var laserFit: RealSetting { RealSetting(34000, 67) }
+  @inlinable public static var laserFit: RealSetting { RealSetting(34000, 70) }
   /// Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c. Unit: FIT.
-  @inlinable public static var externalLaserFit: RealSetting { RealSetting(34000, 68) }
+  @inlinable public static var externalLaserFit: RealSetting { RealSetting(34000, 71) }
   /// Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var modulatorFit: RealSetting { RealSetting(34000, 69) }
+  @inlinable public static var modulatorFit: RealSetting { RealSetting(34000, 72) }
   /// Failures of a driver chip of four lanes in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var driverFit: RealSetting { RealSetting(34000, 70) }
+  @inlinable public static var driverFit: RealSetting { RealSetting(34000, 73) }
   /// Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var tiaFit: RealSetting { RealSetting(34000, 71) }
+  @inlinable public static var tiaFit: RealSetting { RealSetting(34000, 74) }
   /// Failures of a lane's photodiode in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var photodiodeFit: RealSetting { RealSetting(34000, 72) }
+  @inlinable public static var photodiodeFit: RealSetting { RealSetting(34000, 75) }
   /// Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction. Unit: FIT.
-  @inlinable public static var dspFit: RealSetting { RealSetting(34000, 73) }
+  @inlinable public static var dspFit: RealSetting { RealSetting(34000, 76) }
   /// Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c. Unit: FIT.
-  @inlinable public static var cdrFit: RealSetting { RealSetting(34000, 74) }
+  @inlinable public static var cdrFit: RealSetting { RealSetting(34000, 77) }
   /// Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature. Unit: FIT.
-  @inlinable public static var connectorFit: RealSetting { RealSetting(34000, 75) }
+  @inlinable public static var connectorFit: RealSetting { RealSetting(34000, 78) }
   /// Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature. Unit: FIT.
-  @inlinable public static var cableFit: RealSetting { RealSetting(34000, 76) }
+  @inlinable public static var cableFit: RealSetting { RealSetting(34000, 79) }
   /// Failures of a switch in 1e9 h, its optics apart. Unit: FIT.
-  @inlinable public static var switchFit: RealSetting { RealSetting(34000, 77) }
+  @inlinable public static var switchFit: RealSetting { RealSetting(34000, 80) }
   /// Failures of an interface in 1e9 h, its optics apart. Unit: FIT.
-  @inlinable public static var nicFit: RealSetting { RealSetting(34000, 78) }
+  @inlinable public static var nicFit: RealSetting { RealSetting(34000, 81) }
   /// Activation energy of lasers and photodiodes. Unit: eV.
-  @inlinable public static var laserActivationEv: RealSetting { RealSetting(34000, 79) }
+  @inlinable public static var laserActivationEv: RealSetting { RealSetting(34000, 82) }
   /// Activation energy of all other parts whose failures follow temperature. Unit: eV.
-  @inlinable public static var chipActivationEv: RealSetting { RealSetting(34000, 80) }
+  @inlinable public static var chipActivationEv: RealSetting { RealSetting(34000, 83) }
   /// Temperature that the failures of parts are given at. Unit: degC.
-  @inlinable public static var fitReferenceC: RealSetting { RealSetting(34000, 81) }
+  @inlinable public static var fitReferenceC: RealSetting { RealSetting(34000, 84) }
   /// Temperature that the failures of external lasers are given at. Unit: degC.
-  @inlinable public static var externalLaserReferenceC: RealSetting { RealSetting(34000, 82) }
+  @inlinable public static var externalLaserReferenceC: RealSetting { RealSetting(34000, 85) }
   /// Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to. Unit: degC.
-  @inlinable public static var moduleTemperatureC: OptionalSetting { OptionalSetting(34000, 83) }
+  @inlinable public static var moduleTemperatureC: OptionalSetting { OptionalSetting(34000, 86) }
   /// Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to. Unit: degC.
-  @inlinable public static var engineTemperatureC: OptionalSetting { OptionalSetting(34000, 84) }
+  @inlinable public static var engineTemperatureC: OptionalSetting { OptionalSetting(34000, 87) }
   /// Temperature of the cases of external laser modules; empty for that which the link comes to. Unit: degC.
-  @inlinable public static var externalLaserTemperatureC: OptionalSetting { OptionalSetting(34000, 85) }
+  @inlinable public static var externalLaserTemperatureC: OptionalSetting { OptionalSetting(34000, 88) }
   /// Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here.
-  @inlinable public static var laserGroupSize: IntegerSetting { IntegerSetting(34000, 86) }
+  @inlinable public static var laserGroupSize: IntegerSetting { IntegerSetting(34000, 89) }
   /// Of them, lasers that must work.
-  @inlinable public static var laserGroupNeeded: IntegerSetting { IntegerSetting(34000, 87) }
+  @inlinable public static var laserGroupNeeded: IntegerSetting { IntegerSetting(34000, 90) }
   /// Hours from the failure of a module or cable to its replacement. Unit: h.
-  @inlinable public static var moduleRepairH: RealSetting { RealSetting(34000, 88) }
+  @inlinable public static var moduleRepairH: RealSetting { RealSetting(34000, 91) }
   /// Hours from the failure of a socketed near-package engine to its replacement. Unit: h.
-  @inlinable public static var engineRepairH: RealSetting { RealSetting(34000, 89) }
+  @inlinable public static var engineRepairH: RealSetting { RealSetting(34000, 92) }
   /// Hours from the failure of a box, or of an engine within its package, to the replacement of the box. Unit: h.
-  @inlinable public static var boxRepairH: RealSetting { RealSetting(34000, 90) }
+  @inlinable public static var boxRepairH: RealSetting { RealSetting(34000, 93) }
   /// Hours from the failure of an external laser to the replacement of its module. Unit: h.
-  @inlinable public static var laserRepairH: RealSetting { RealSetting(34000, 91) }
+  @inlinable public static var laserRepairH: RealSetting { RealSetting(34000, 94) }
   /// Hours from the failure of a dirty connector to its cleaning. Unit: h.
-  @inlinable public static var cleaningH: RealSetting { RealSetting(34000, 92) }
+  @inlinable public static var cleaningH: RealSetting { RealSetting(34000, 95) }
   /// Hours from the failure of an interface to its replacement. Unit: h.
-  @inlinable public static var nicRepairH: RealSetting { RealSetting(34000, 93) }
+  @inlinable public static var nicRepairH: RealSetting { RealSetting(34000, 96) }
   /// Links that flap for each that fails.
-  @inlinable public static var flapRatio: RealSetting { RealSetting(34000, 94) }
+  @inlinable public static var flapRatio: RealSetting { RealSetting(34000, 97) }
   /// Part of the failures in each tier of links that interrupt a job.
-  @inlinable public static var interruptingShare: ListSetting { ListSetting(34000, 95) }
+  @inlinable public static var interruptingShare: ListSetting { ListSetting(34000, 98) }
   /// Accelerators of one job; 0 is all.
-  @inlinable public static var jobAccelerators: IntegerSetting { IntegerSetting(34000, 96) }
+  @inlinable public static var jobAccelerators: IntegerSetting { IntegerSetting(34000, 99) }
   /// Hours that a job loses for an interruption: detection, restart, work since the last checkpoint. Unit: h.
-  @inlinable public static var restartH: RealSetting { RealSetting(34000, 97) }
+  @inlinable public static var restartH: RealSetting { RealSetting(34000, 100) }
   /// Latency of a switch, port to port. Unit: ns.
-  @inlinable public static var switchLatencyNs: RealSetting { RealSetting(34000, 98) }
+  @inlinable public static var switchLatencyNs: RealSetting { RealSetting(34000, 101) }
   /// Codewords that a link's FEC interleaves, which its receiver waits for.
-  @inlinable public static var fecCodewords: IntegerSetting { IntegerSetting(34000, 99) }
+  @inlinable public static var fecCodewords: IntegerSetting { IntegerSetting(34000, 102) }
   /// Draws of power, price, failures and latency of each class of ends; 0 for none.
-  @inlinable public static var draws: IntegerSetting { IntegerSetting(34000, 100) }
+  @inlinable public static var draws: IntegerSetting { IntegerSetting(34000, 103) }
   /// Seed of the draws: the same seed gives the same answer.
-  @inlinable public static var seed: IntegerSetting { IntegerSetting(34000, 101) }
+  @inlinable public static var seed: IntegerSetting { IntegerSetting(34000, 104) }
   /// Standard deviation of the logarithm of an end's power.
-  @inlinable public static var powerSpread: RealSetting { RealSetting(34000, 102) }
+  @inlinable public static var powerSpread: RealSetting { RealSetting(34000, 105) }
   /// Standard deviation of the logarithm of an end's price.
-  @inlinable public static var priceSpread: RealSetting { RealSetting(34000, 103) }
+  @inlinable public static var priceSpread: RealSetting { RealSetting(34000, 106) }
   /// Standard deviation of the logarithm of an end's failures.
-  @inlinable public static var failureSpread: RealSetting { RealSetting(34000, 104) }
+  @inlinable public static var failureSpread: RealSetting { RealSetting(34000, 107) }
   /// Standard deviation of the logarithm of a link's latency without fibre and cable.
-  @inlinable public static var latencySpread: RealSetting { RealSetting(34000, 105) }
+  @inlinable public static var latencySpread: RealSetting { RealSetting(34000, 108) }
 
   /// Ids of presets.
   public enum Preset {
@@ -271,9 +277,9 @@ public enum Fleet {
     @inlinable public static var opticsPowerW: Int32 { 34620 }
     /// Boundary io: optics and the SerDes that drive them.
     @inlinable public static var ioPowerW: Int32 { 34621 }
-    /// Boundary system, switches: whole boxes with their ends of the links.
+    /// Boundary system: whole switches and interfaces with their ends of the links, fans and supplies; box_power_w has one of each kind.
     @inlinable public static var systemPowerW: Int32 { 34622 }
-    /// Boundary network: switches and interfaces with all optics.
+    /// Boundary network: all switches and interfaces with all optics, which in a fleet is system_power_w.
     @inlinable public static var networkPowerW: Int32 { 34623 }
     /// Boundary cluster: the network, accelerators and servers.
     @inlinable public static var clusterPowerW: Int32 { 34624 }
@@ -403,103 +409,106 @@ extension SettingsGroup {
     34024\0leaf_placement\01\03\02\0in_rack\0in_row\0\u{1}1581\0nan\00.0\01.0\0Where leaves stand: in racks, each in the one that holds most of its interfaces (leaves take the interfaces of a rail in the order of the racks), or apart in their row.\0assumption: top of rack\0\u{1}1933\00\00\01\01\01\01\0\u{1}2106\0\
     34025\0class_length_m\0m\00\00\0\u{1}1581\0nan\00.0\0\u{1}720\0Length of a link within the rack, the row, the hall and the building.\0assumption: cable runs of a large hall; the reach of DR optics between halls\0\u{1}1933\00\01\01\01\04\04\0[2 30 100 500]\0\
     34026\0minimum_margin_db\0dB\00\00\0\u{1}1581\0nan\0-1000.0\01000.0\0Margin below which a link counts as not closing, and the fleet as infeasible.\0definition: zero margin\0\u{1}353\00\00\01\01\01\01\00\0\
-    34040\0switch_core_w_per_tbps\0W/(Tb/s)\00\00\0power\0nan\00.0\0\u{1}2631\0Power of a switch without optics and SerDes, for each Tb/s of its ports.\0public: 940 W typical of a 51.2 Tb/s switch without optics (SN5600), less 6.5 pJ/bit of SerDes\0\u{1}659\00\00\01\01\01\01\011.9\0\
+    34040\0switch_core_w_per_tbps\0W/(Tb/s)\00\00\0power\0nan\00.0\0\u{1}2631\0Power of a switch's chip without SerDes, for each Tb/s of its ports; fans and supply come on top.\0public: 940 W typical of a 51.2 Tb/s switch without optics (SN5600), less long-reach SerDes, fans and supply\0\u{1}659\00\00\01\01\01\01\010.8\0\
     34041\0switch_power_w\0W\00\00\0power\0nan\00.0\01000000.0\0Power of a whole leaf, spine and core, optics included, in place of what the links come to; empty is what they come to.\0definition: what the links come to\0\u{1}353\00\01\01\01\00\03\0[]\0\
-    34042\0nic_core_w\0W\00\00\0power\0nan\00.0\0\u{1}1877\0Power of an interface without optics and SerDes.\0assumption: adapters of 25 to 75 W with the bus side counted to the server\0\u{1}1933\00\00\01\01\01\01\025\0\
+    34042\0nic_core_w\0W\00\00\0power\0nan\00.0\0\u{1}1877\0Power of an interface without optics and SerDes; fans and supply come on top.\0assumption: adapters of 25 to 75 W with the bus side counted to the server\0\u{1}1933\00\00\01\01\01\01\025\0\
     34043\0accelerator_power_w\0W\00\00\0power\0nan\00.0\0\u{1}720\0Power of an accelerator.\0public: 1.4 kW an accelerator in the account of power freed by co-packaged switches\0\u{1}659\00\00\01\01\01\01\01400\0\
     34044\0server_power_w\0W\00\00\0power\0nan\00.0\0\u{1}720\0Power of an accelerator's share of its server: processors, memory, fans, conversion.\0public: 435 MW of 200 000 GB300, less 9 % for the network and 1.4 kW each\0\u{1}659\00\00\01\01\01\01\0579\0\
     34045\0pue\01\00\00\0power\0nan\01.0\010.0\0Power of the facility over that of what computes in it.\0public: 1.25 of a published design of 300 000 accelerators\0\u{1}659\00\00\01\01\01\01\01.25\0\
     34046\0reference_network_power_w\0W\00\00\0power\0nan\00.0\01000000000000.0\0Network power of another design, to tell what this one frees; empty for none.\0definition: none\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34047\0fan_ratio\01\00\00\0power\0nan\00.0\01.0\0Power of fans or pumps of switches and interfaces over that of what they cool; empty for fan_ratio of the links in them.\0definition: the links' own\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34048\0supply_efficiency\01\00\00\0power\0nan\00.3\01.0\0Output over input of the power supplies of switches and interfaces; empty for supply_efficiency of the links in them.\0\u{1}4417\0\u{1}353\00\00\01\01\00\01\0[]\0\
     34060\0eml_usd\0USD\00\00\0module cost\0nan\00.0\0\u{1}720\0Cost of an electro-absorption modulated laser for a lane of 100G and of 200G; other rates follow a power law through the two, here and below.\0public: Goldman Sachs, 17 April 2026: 12 and 20 dollars\0\u{1}659\00\01\01\01\02\02\0[12 20]\0\
-    34061\0cw_laser_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a continuous-wave laser in a module, for lanes of 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 4 dollars at 70 mW, four in a module of 800G and of 1.6T\0\u{1}659\00\01\01\01\02\02\0[4 4]\0\
-    34062\0vcsel_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a VCSEL for a lane of 100G and of 200G.\0assumption: far below an edge emitter; no published figure\0\u{1}1933\00\01\01\01\02\02\0[1.5 2.5]\0\
-    34063\0silicon_chip_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 40 dollars for eight lanes of 100G, 70 for eight of 200G\0\u{1}659\00\01\01\01\02\02\0[5 8.75]\0\
-    34064\0tfln_chip_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G.\0assumption: as the silicon it replaces\0\u{1}1933\00\01\01\01\02\02\0\u{1}5137\0\
-    34065\0discrete_assembly_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: TOSA and ROSA, 35 dollars for eight lanes of 100G, 60 for eight of 200G\0\u{1}659\00\01\01\01\02\02\0[4.375 7.5]\0\
-    34066\0driver_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of drivers at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 20 dollars for eight lanes of 100G; twice that at 200G is assumed\0\u{1}659\00\01\01\01\02\02\0[2.5 5]\0\
-    34067\0tia_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of transimpedance amplifiers at 100G and 200G.\0\u{1}5709\0\u{1}659\00\01\01\01\02\02\0\u{1}5830\0\
-    34068\0dsp_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction.\0public: Goldman Sachs, 17 April 2026: 80 dollars for eight lanes of 100G; at 200G what the 341 dollars of a 1.6T module leave\0\u{1}659\00\01\01\01\02\02\0[10 15.1]\0\
-    34069\0cdr_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a lane's share of an analog retimer of both directions, at 100G and 200G.\0assumption: a quarter of a DSP\0\u{1}1933\00\01\01\01\02\02\0[2.5 3.75]\0\
-    34070\0board_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a module's circuit board.\0public: Goldman Sachs, 17 April 2026: 25 dollars, 30 with EML\0\u{1}659\00\00\01\01\01\01\025\0\
-    34071\0module_other_usd\0USD\00\00\0\u{1}4210\0nan\00.0\0\u{1}720\0Cost of a module's shell, controller, optics and the rest.\0public: Goldman Sachs, 17 April 2026: 29 dollars\0\u{1}659\00\00\01\01\01\01\029\0\
-    34072\0linear_uplift\01\00\00\0\u{1}4210\0nan\00.0\010.0\0Part by which drivers and amplifiers cost more in a direction that is not retimed.\0public: 0.1 to 1 reconciles the published savings; 0.3 is that of slightly costlier parts\0\u{1}659\00\00\01\01\01\01\00.3\0\
-    34073\0linear_test_adder\01\00\00\0\u{1}4210\0nan\00.0\010.0\0Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs.\0public: 0.02 to 0.05 reconciles the published savings\0\u{1}659\00\00\01\01\01\01\00.02\0\
-    34074\0module_yields\01\00\00\0\u{1}4210\0nan\00.0\01.0\0Yield of each step that makes a module.\0definition: the published bills are of good modules\0\u{1}353\00\01\01\01\01\016\0[1]\0\
-    34075\0module_margin\01\00\00\0\u{1}4210\0nan\00.0\00.99\0Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate.\0public: Goldman Sachs, 17 April 2026: 365 dollars for 230, and 793 for 341\0\u{1}659\00\01\01\01\02\02\0[0.37 0.57]\0\
-    34076\0discrete_margin\01\00\00\0\u{1}4210\0nan\00.0\00.99\0Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes.\0public: Goldman Sachs, 17 April 2026: 430 dollars for 310, and 1000 for 500\0\u{1}659\00\01\01\01\02\02\0[0.28 0.5]\0\
-    34077\0passive_cable_usd_per_tbps\0USD/(Tb/s)\00\00\0\u{1}4210\0nan\00.0\0\u{1}3052\0Price of a passive cable of 1 m and of 2 m with both its ends; straight in length.\0public: retail, 186 and 299 dollars at 800G\0\u{1}659\00\01\01\01\02\02\0[232.5 373.75]\0\
-    34078\0active_cable_usd_per_tbps\0\u{1}7947\00\00\0\u{1}4210\0nan\00.0\0\u{1}3052\0Price of an active cable, retimed or amplified, with both its ends.\0public: 600 dollars at 800G in a published design of 300 000 accelerators\0\u{1}659\00\00\01\01\01\01\0750\0\
-    34079\0learning_rate\01\00\00\0\u{1}4210\0nan\00.0\00.99\0Part of the cost that each doubling of the volume takes away.\0assumption: between the 10 and 20 % a year of module prices\0\u{1}1933\00\00\01\01\01\01\00.15\0\
-    34080\0volume_ratio\01\00\00\0\u{1}4210\0nan\01e-06\01000000000.0\0Cumulative volume over that of the published bills.\0definition: the published bills\0\u{1}353\00\00\01\01\01\01\01\0\
-    34100\0engine_usd_per_tbps\0\u{1}7947\00\00\0package cost\0nan\00.0\0\u{1}3052\0Cost of a co-packaged engine.\0public: Goldman Sachs, 17 April 2026: 450 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\0281.25\0\
-    34101\0near_package_engine_usd_per_tbps\0\u{1}7947\00\00\0\u{1}8749\0nan\00.0\0\u{1}3052\0Cost of a near-package engine.\0public: about 1000 dollars for 3.2 Tb/s in 2026\0\u{1}659\00\00\01\01\01\01\0312.5\0\
-    34102\0engine_rate_tbps\0Tb/s\00\00\0\u{1}8749\0nan\00.001\0\u{1}2631\0Rate of one engine: how many there are in a package.\0public: 72 engines of 1.6 Tb/s in a switch of 115.2 Tb/s (Q3450)\0\u{1}659\00\00\01\01\01\01\01.6\0\
-    34103\0fiber_attach_usd_per_tbps\0\u{1}7947\00\00\0\u{1}8749\0nan\00.0\0\u{1}3052\0Cost of an engine's fibre array.\0public: Goldman Sachs, 17 April 2026: 50 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\031.25\0\
-    34104\0face_connector_usd_per_tbps\0\u{1}7947\00\00\0\u{1}8749\0nan\00.0\0\u{1}3052\0Cost of the fibre connectors in the face plate of a box with engines.\0public: Goldman Sachs, 17 April 2026: 40 dollars for 800 Gb/s\0\u{1}659\00\00\01\01\01\01\050\0\
-    34105\0inner_fiber_usd_per_tbps\0\u{1}7947\00\00\0\u{1}8749\0nan\00.0\0\u{1}3052\0Cost of the fibres and shuffles within a box with engines.\0public: Goldman Sachs, 17 April 2026: 14 800 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0128.472\0\
-    34106\0external_laser_usd\0USD\00\00\0\u{1}8749\0nan\00.0\0\u{1}720\0Cost of one laser of an external laser module with its share of the module.\0public: Goldman Sachs, 17 April 2026: 400 dollars for eight lasers\0\u{1}659\00\00\01\01\01\01\050\0\
-    34107\0asic_usd_per_tbps\0\u{1}7947\00\00\0\u{1}8749\0nan\00.0\0\u{1}3052\0Cost of the switch chips, which are lost with a package that is scrapped.\0public: Goldman Sachs, 17 April 2026: 12 000 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0104.167\0\
-    34108\0engine_yield\01\00\00\0\u{1}8749\0nan\00.0\01.0\0Yield of an engine by itself.\0definition: the published cost is of good engines\0\u{1}353\00\00\01\01\01\01\01\0\
-    34109\0attach_yield\01\00\00\0\u{1}8749\0nan\00.0\01.0\0Yield of attaching one engine to its package.\0public: 99.5 % is aimed at; about 95 % is had\0\u{1}659\00\00\01\01\01\01\00.995\0\
-    34110\0fiber_yield\01\00\00\0\u{1}8749\0nan\00.0\01.0\0Yield of attaching one fibre.\0definition: within the cost of the fibre array; the OIF's target is 99.865 %\0\u{1}353\00\00\01\01\01\01\01\0\
-    34111\0fibers_per_engine\01\01\00\0\u{1}8749\0nan\00.0\0\u{1}1877\0Fibres of an engine that can fail to attach.\0definition: within the cost of the fibre array\0\u{1}353\00\00\01\01\01\01\00\0\
-    34112\0engines_per_package\01\01\00\0\u{1}8749\0nan\00.0\0\u{1}1877\0Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has.\0definition: no spare engines\0\u{1}353\00\00\01\01\01\01\00\0\
-    34113\0known_good_engines\01\02\00\0\u{1}8749\0nan\00.0\01.0\0Whether engines are tested before they are attached; otherwise a bad one is found in the package.\0public: engines are tested before attach in shipping packages\0\u{1}659\00\00\01\01\01\01\01\0\
-    34114\0engine_rework\01\02\00\0\u{1}8749\0nan\00.0\01.0\0Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.\0public: detachable optical subassemblies in shipping co-packaged switches (Q3450)\0\u{1}659\00\00\01\01\01\01\01\0\
-    34115\0package_margin\01\00\00\0\u{1}8749\0nan\00.0\00.99\0Gross margin in the price of a box's engines, lasers and inner fibres.\0public: Goldman Sachs, 17 April 2026: a switch of 75 800 dollars sells at 130 000\0\u{1}659\00\00\01\01\01\01\00.417\0\
-    34130\0switch_usd_per_tbps\0\u{1}7947\00\00\0network cost\0nan\00.0\0\u{1}3052\0Price of a switch without optics.\0public: 45 000 dollars for 51.2 Tb/s, a planning figure\0\u{1}659\00\00\01\01\01\01\0879\0\
-    34131\0nic_usd\0USD\00\00\0\u{1}11899\0nan\00.0\0\u{1}3052\0Price of an interface without optics.\0assumption: no published figure\0\u{1}1933\00\00\01\01\01\01\01500\0\
-    34132\0fiber_usd_per_m\0USD/m\00\00\0\u{1}11899\0nan\00.0\0\u{1}1877\0Price of a link's fibres in the building; cables of copper are priced by themselves.\0definition: the fibre plant is left out unless a price is given\0\u{1}353\00\00\01\01\01\01\00\0\
-    34133\0electricity_usd_per_kwh\0USD/kWh\00\00\0\u{1}11899\0nan\00.0\0100.0\0Price of electricity.\0public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh\0\u{1}659\00\00\01\01\01\01\00.078\0\
-    34134\0provisioned_usd_per_w\0USD/W\00\00\0\u{1}11899\0nan\00.0\0\u{1}1877\0Price of building a watt of power for what computes.\0assumption: 10 to 15 dollars\0\u{1}1933\00\00\01\01\01\01\012\0\
-    34135\0service_years\01\00\00\0\u{1}11899\0nan\00.01\0100.0\0Years of service.\0public: five years of a handbook's account of ownership\0\u{1}659\00\00\01\01\01\01\05\0\
-    34136\0load_factor\01\00\00\0\u{1}11899\0nan\00.0\01.0\0Average power over the power of the operating point.\0definition: links idle at the power they work at\0\u{1}353\00\00\01\01\01\01\01\0\
-    34137\0co2_kg_per_kwh\0kg/kWh\00\00\0\u{1}11899\0nan\00.0\010.0\0Carbon dioxide of electricity.\0public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour\0\u{1}659\00\00\01\01\01\01\00.367\0\
+    34061\0cw_laser_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a continuous-wave laser in a module, for lanes of 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 4 dollars at 70 mW, four in a module of 800G and of 1.6T\0\u{1}659\00\01\01\01\02\02\0[4 4]\0\
+    34062\0vcsel_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a VCSEL for a lane of 100G and of 200G.\0assumption: far below an edge emitter; no published figure\0\u{1}1933\00\01\01\01\02\02\0[1.5 2.5]\0\
+    34063\0silicon_chip_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of silicon photonic chips, rings or Mach-Zehnder modulators, at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 40 dollars for eight lanes of 100G, 70 for eight of 200G\0\u{1}659\00\01\01\01\02\02\0[5 8.75]\0\
+    34064\0tfln_chip_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of thin-film lithium niobate chips at 100G and 200G.\0assumption: as the silicon it replaces\0\u{1}1933\00\01\01\01\02\02\0\u{1}5605\0\
+    34065\0discrete_assembly_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of the subassemblies of EML and VCSEL modules at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: TOSA and ROSA, 35 dollars for eight lanes of 100G; at 200G what the 500 dollars of a 1.6T module leave, ROSA of 60 among it\0\u{1}659\00\01\01\01\02\02\0[4.375 10]\0\
+    34066\0driver_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of drivers at 100G and 200G.\0public: Goldman Sachs, 17 April 2026: 20 dollars for eight lanes of 100G; twice that at 200G is assumed\0\u{1}659\00\01\01\01\02\02\0[2.5 5]\0\
+    34067\0tia_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of transimpedance amplifiers at 100G and 200G.\0\u{1}6228\0\u{1}659\00\01\01\01\02\02\0\u{1}6349\0\
+    34068\0dsp_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of a DSP that retimes both directions, at 100G and 200G; half of it for one direction.\0public: Goldman Sachs, 17 April 2026: 80 dollars for eight lanes of 100G; at 200G what the 341 dollars of a 1.6T module leave\0\u{1}659\00\01\01\01\02\02\0[10 15.1]\0\
+    34069\0cdr_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a lane's share of an analog retimer of both directions, at 100G and 200G.\0assumption: a quarter of a DSP\0\u{1}1933\00\01\01\01\02\02\0[2.5 3.75]\0\
+    34070\0board_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of the circuit board of a silicon photonic or lithium niobate module.\0public: Goldman Sachs, 17 April 2026: 25 dollars\0\u{1}659\00\00\01\01\01\01\025\0\
+    34071\0module_other_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of a module's shell, controller, optics and the rest.\0public: Goldman Sachs, 17 April 2026: 29 dollars\0\u{1}659\00\00\01\01\01\01\029\0\
+    34072\0linear_uplift\01\00\00\0\u{1}4678\0nan\00.0\010.0\0Part by which drivers and amplifiers cost more in a direction that is not retimed.\0public: 0.1 to 1 reconciles the published savings; 0.3 is that of slightly costlier parts\0\u{1}659\00\00\01\01\01\01\00.3\0\
+    34073\0linear_test_adder\01\00\00\0\u{1}4678\0nan\00.0\010.0\0Cost of testing a wholly linear module with its hosts, as a part of the same module's bill with DSPs.\0public: 0.02 to 0.05 reconciles the published savings\0\u{1}659\00\00\01\01\01\01\00.02\0\
+    34074\0module_yields\01\00\00\0\u{1}4678\0nan\00.0\01.0\0Yield of each step that makes a module.\0definition: the published bills are of good modules\0\u{1}353\00\01\01\01\01\016\0[1]\0\
+    34075\0module_margin\01\00\00\0\u{1}4678\0nan\00.0\00.99\0Gross margin in the price of a silicon photonic module at 100G and 200G lanes, straight in the octaves of rate.\0public: Goldman Sachs, 17 April 2026: 365 dollars for 230, and 793 for 341\0\u{1}659\00\01\01\01\02\02\0[0.37 0.57]\0\
+    34076\0discrete_margin\01\00\00\0\u{1}4678\0nan\00.0\00.99\0Gross margin in the price of an EML or VCSEL module at 100G and 200G lanes.\0public: Goldman Sachs, 17 April 2026: 430 dollars for 310, and 1000 for 500\0\u{1}659\00\01\01\01\02\02\0[0.28 0.5]\0\
+    34077\0passive_cable_usd_per_tbps\0USD/(Tb/s)\00\00\0\u{1}4678\0nan\00.0\0\u{1}3091\0Price of a passive cable of 1 m and of 2 m with both its ends; straight in length.\0public: retail, 186 and 299 dollars at 800G\0\u{1}659\00\01\01\01\02\02\0[232.5 373.75]\0\
+    34078\0active_cable_usd_per_tbps\0\u{1}8494\00\00\0\u{1}4678\0nan\00.0\0\u{1}3091\0Price of an active cable, retimed or amplified, with both its ends.\0public: 600 dollars at 800G in a published design of 300 000 accelerators\0\u{1}659\00\00\01\01\01\01\0750\0\
+    34079\0learning_rate\01\00\00\0\u{1}4678\0nan\00.0\00.99\0Part of the cost that each doubling of the volume takes away.\0assumption: between the 10 and 20 % a year of module prices\0\u{1}1933\00\00\01\01\01\01\00.15\0\
+    34080\0volume_ratio\01\00\00\0\u{1}4678\0nan\01e-06\01000000000.0\0Cumulative volume over that of the published bills.\0definition: the published bills\0\u{1}353\00\00\01\01\01\01\01\0\
+    34081\0discrete_board_usd\0USD\00\00\0\u{1}4678\0nan\00.0\0\u{1}720\0Cost of the circuit board of an EML or VCSEL module.\0public: Goldman Sachs, 17 April 2026: 30 dollars with EML\0\u{1}659\00\00\01\01\01\01\030\0\
+    34100\0engine_usd_per_tbps\0\u{1}8494\00\00\0package cost\0nan\00.0\0\u{1}3091\0Cost of a co-packaged engine.\0public: Goldman Sachs, 17 April 2026: 450 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\0281.25\0\
+    34101\0near_package_engine_usd_per_tbps\0\u{1}8494\00\00\0\u{1}9479\0nan\00.0\0\u{1}3091\0Cost of a near-package engine.\0public: about 1000 dollars for 3.2 Tb/s in 2026\0\u{1}659\00\00\01\01\01\01\0312.5\0\
+    34102\0engine_rate_tbps\0Tb/s\00\00\0\u{1}9479\0nan\00.001\0\u{1}2631\0Rate of one engine: how many there are in a package.\0public: 72 engines of 1.6 Tb/s in a switch of 115.2 Tb/s (Q3450)\0\u{1}659\00\00\01\01\01\01\01.6\0\
+    34103\0fiber_attach_usd_per_tbps\0\u{1}8494\00\00\0\u{1}9479\0nan\00.0\0\u{1}3091\0Cost of an engine's fibre array.\0public: Goldman Sachs, 17 April 2026: 50 dollars for 1.6 Tb/s\0\u{1}659\00\00\01\01\01\01\031.25\0\
+    34104\0face_connector_usd_per_tbps\0\u{1}8494\00\00\0\u{1}9479\0nan\00.0\0\u{1}3091\0Cost of the fibre connectors in the face plate of a box with engines.\0public: Goldman Sachs, 17 April 2026: 40 dollars for 800 Gb/s\0\u{1}659\00\00\01\01\01\01\050\0\
+    34105\0inner_fiber_usd_per_tbps\0\u{1}8494\00\00\0\u{1}9479\0nan\00.0\0\u{1}3091\0Cost of the fibres and shuffles within a box with engines.\0public: Goldman Sachs, 17 April 2026: 14 800 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0128.472\0\
+    34106\0external_laser_usd\0USD\00\00\0\u{1}9479\0nan\00.0\0\u{1}720\0Cost of one laser of an external laser module with its share of the module.\0public: Goldman Sachs, 17 April 2026: 400 dollars for eight lasers\0\u{1}659\00\00\01\01\01\01\050\0\
+    34107\0asic_usd_per_tbps\0\u{1}8494\00\00\0\u{1}9479\0nan\00.0\0\u{1}3091\0Cost of the switch chips, which are lost with a package that is scrapped.\0public: Goldman Sachs, 17 April 2026: 12 000 dollars for 115.2 Tb/s\0\u{1}659\00\00\01\01\01\01\0104.167\0\
+    34108\0engine_yield\01\00\00\0\u{1}9479\0nan\00.0\01.0\0Yield of an engine by itself.\0definition: the published cost is of good engines\0\u{1}353\00\00\01\01\01\01\01\0\
+    34109\0attach_yield\01\00\00\0\u{1}9479\0nan\00.0\01.0\0Yield of attaching one engine to its package.\0public: 99.5 % is aimed at; about 95 % is had\0\u{1}659\00\00\01\01\01\01\00.995\0\
+    34110\0fiber_yield\01\00\00\0\u{1}9479\0nan\00.0\01.0\0Yield of attaching one fibre.\0definition: within the cost of the fibre array; the OIF's target is 99.865 %\0\u{1}353\00\00\01\01\01\01\01\0\
+    34111\0fibers_per_engine\01\01\00\0\u{1}9479\0nan\00.0\0\u{1}1877\0Fibres of an engine that can fail to attach.\0definition: within the cost of the fibre array\0\u{1}353\00\00\01\01\01\01\00\0\
+    34112\0engines_per_package\01\01\00\0\u{1}9479\0nan\00.0\0\u{1}1877\0Engines that a switch's package is built with; what it needs must work. 0 is as many as it needs, which an interface always has.\0definition: no spare engines\0\u{1}353\00\00\01\01\01\01\00\0\
+    34113\0known_good_engines\01\02\00\0\u{1}9479\0nan\00.0\01.0\0Whether engines are tested before they are attached; otherwise a bad one is found in the package.\0public: engines are tested before attach in shipping packages\0\u{1}659\00\00\01\01\01\01\01\0\
+    34114\0engine_rework\01\02\00\0\u{1}9479\0nan\00.0\01.0\0Whether an engine that fails in the package is replaced; otherwise package, chips and engines are scrapped.\0public: detachable optical subassemblies in shipping co-packaged switches (Q3450)\0\u{1}659\00\00\01\01\01\01\01\0\
+    34115\0package_margin\01\00\00\0\u{1}9479\0nan\00.0\00.99\0Gross margin in the price of a box's engines, lasers and inner fibres.\0public: Goldman Sachs, 17 April 2026: a switch of 75 800 dollars sells at 130 000\0\u{1}659\00\00\01\01\01\01\00.417\0\
+    34130\0switch_usd_per_tbps\0\u{1}8494\00\00\0network cost\0nan\00.0\0\u{1}3091\0Price of a switch without optics.\0public: 45 000 dollars for 51.2 Tb/s, a planning figure\0\u{1}659\00\00\01\01\01\01\0879\0\
+    34131\0nic_usd\0USD\00\00\0\u{1}12629\0nan\00.0\0\u{1}3091\0Price of an interface without optics.\0assumption: no published figure\0\u{1}1933\00\00\01\01\01\01\01500\0\
+    34132\0fiber_usd_per_m\0USD/m\00\00\0\u{1}12629\0nan\00.0\0\u{1}1877\0Price of a link's fibres in the building; cables of copper are priced by themselves.\0definition: the fibre plant is left out unless a price is given\0\u{1}353\00\00\01\01\01\01\00\0\
+    34133\0electricity_usd_per_kwh\0USD/kWh\00\00\0\u{1}12629\0nan\00.0\0100.0\0Price of electricity.\0public: SemiAnalysis, cluster of 100 000 H100: 124 million dollars for 1.59 TWh\0\u{1}659\00\00\01\01\01\01\00.078\0\
+    34134\0provisioned_usd_per_w\0USD/W\00\00\0\u{1}12629\0nan\00.0\0\u{1}1877\0Price of building a watt of power for what computes.\0assumption: 10 to 15 dollars\0\u{1}1933\00\00\01\01\01\01\012\0\
+    34135\0service_years\01\00\00\0\u{1}12629\0nan\00.01\0100.0\0Years of service.\0public: five years of a handbook's account of ownership\0\u{1}659\00\00\01\01\01\01\05\0\
+    34136\0load_factor\01\00\00\0\u{1}12629\0nan\00.0\01.0\0Average power over the power of the operating point.\0definition: links idle at the power they work at\0\u{1}353\00\00\01\01\01\01\01\0\
+    34137\0co2_kg_per_kwh\0kg/kWh\00\00\0\u{1}12629\0nan\00.0\010.0\0Carbon dioxide of electricity.\0public: U.S. Energy Information Administration, 2023: 0.81 pounds a kilowatt-hour\0\u{1}659\00\00\01\01\01\01\00.367\0\
     34150\0laser_fit\0FIT\00\00\0reliability\0nan\00.0\0100000000.0\0Failures of a laser in a module, VCSEL or EML in 1e9 h at fit_reference_c.\0public: 50 to 200 for DFB lasers at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0125\0\
-    34151\0external_laser_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.\0public: Lumentum, 20 FIT at 400 mW\0\u{1}659\00\00\01\01\01\01\020\0\
-    34152\0modulator_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.\0public: 100 million hours of modulators in co-packaged parts\0\u{1}659\00\00\01\01\01\01\010\0\
-    34153\0driver_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.\0public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\0125\0\
-    34154\0tia_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.\0public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\090\0\
-    34155\0photodiode_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a lane's photodiode in 1e9 h at fit_reference_c.\0public: 20 to 100 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\060\0\
-    34156\0dsp_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.\0public: 100 to 500 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0300\0\
-    34157\0cdr_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.\0\u{1}6405\0\u{1}1933\00\00\01\01\01\01\075\0\
-    34158\0connector_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.\0assumption: dirt is said to cause most failures of links, but no rate is published\0\u{1}1933\00\00\01\01\01\01\0100\0\
-    34159\0cable_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.\0public: up to 100 million hours of an active cable, by its vendor\0\u{1}659\00\00\01\01\01\01\010\0\
-    34160\0switch_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of a switch in 1e9 h, its optics apart.\0public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month\0\u{1}659\00\00\01\01\01\01\0699\0\
-    34161\0nic_fit\0FIT\00\00\0\u{1}13261\0nan\00.0\0\u{1}13281\0Failures of an interface in 1e9 h, its optics apart.\0public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days\0\u{1}659\00\00\01\01\01\01\0330\0\
-    34162\0laser_activation_ev\0eV\00\00\0\u{1}13261\0nan\00.0\05.0\0Activation energy of lasers and photodiodes.\0assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.7\0\
-    34163\0chip_activation_ev\0eV\00\00\0\u{1}13261\0nan\00.0\05.0\0Activation energy of all other parts whose failures follow temperature.\0assumption: random failures of 0.35 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.35\0\
-    34164\0fit_reference_c\0degC\00\00\0\u{1}13261\0nan\0-273.15\0\u{1}2631\0Temperature that the failures of parts are given at.\0public: the vendor's range is for 70 C\0\u{1}659\00\00\01\01\01\01\070\0\
-    34165\0external_laser_reference_c\0degC\00\00\0\u{1}13261\0nan\0\u{1}16133\0\u{1}2631\0Temperature that the failures of external lasers are given at.\0assumption: the hottest at which 400 mW lasers are specified\0\u{1}1933\00\00\01\01\01\01\050\0\
-    34166\0module_temperature_c\0degC\00\00\0\u{1}13261\0nan\0\u{1}16133\0\u{1}2631\0Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.\0definition: the link's own\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34167\0engine_temperature_c\0degC\00\00\0\u{1}13261\0nan\0\u{1}16133\0\u{1}2631\0Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.\0\u{1}16638\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34168\0external_laser_temperature_c\0degC\00\00\0\u{1}13261\0nan\0\u{1}16133\0\u{1}2631\0Temperature of the cases of external laser modules; empty for that which the link comes to.\0\u{1}16638\0\u{1}353\00\00\01\01\00\01\0[]\0\
-    34169\0laser_group_size\01\01\00\0\u{1}13261\0nan\01.0\0\u{1}2631\0Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here.\0public: eight lasers in an external laser module\0\u{1}659\00\00\01\01\01\01\08\0\
-    34170\0laser_group_needed\01\01\00\0\u{1}13261\0nan\01.0\0\u{1}2631\0Of them, lasers that must work.\0definition: no spare lasers\0\u{1}353\00\00\01\01\01\01\08\0\
-    34171\0module_repair_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of a module or cable to its replacement.\0assumption: a spare on site\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34172\0engine_repair_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of a socketed near-package engine to its replacement.\0assumption: a box opened on site\0\u{1}1933\00\00\01\01\01\01\08\0\
-    34173\0box_repair_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of a box, or of an engine within its package, to the replacement of the box.\0assumption: a chassis swapped on site\0\u{1}1933\00\00\01\01\01\01\08\0\
-    34174\0laser_repair_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of an external laser to the replacement of its module.\0\u{1}17600\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34175\0cleaning_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of a dirty connector to its cleaning.\0assumption: a person on site\0\u{1}1933\00\00\01\01\01\01\01\0\
-    34176\0nic_repair_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours from the failure of an interface to its replacement.\0\u{1}17600\0\u{1}1933\00\00\01\01\01\01\04\0\
-    34177\0flap_ratio\01\00\00\0\u{1}13261\0nan\00.0\0\u{1}3052\0Links that flap for each that fails.\0public: 10 to 1000\0\u{1}659\00\00\01\01\01\01\0100\0\
-    34178\0interrupting_share\01\00\00\0\u{1}13261\0nan\00.0\01.0\0Part of the failures in each tier of links that interrupt a job.\0assumption: a lost interface link stops its accelerator; traffic is routed around others\0\u{1}1933\00\01\01\01\03\03\0[1 0 0]\0\
-    34179\0job_accelerators\01\01\00\0\u{1}13261\0nan\00.0\0\u{1}416\0Accelerators of one job; 0 is all.\0definition: one job on the whole cluster\0\u{1}353\00\00\01\01\01\01\00\0\
-    34180\0restart_h\0h\00\00\0\u{1}13261\0nan\00.0\0\u{1}720\0Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.\0assumption: frequent checkpoints\0\u{1}1933\00\00\01\01\01\01\00.25\0\
-    34190\0switch_latency_ns\0ns\00\00\0latency\0nan\00.0\0\u{1}8597\0Latency of a switch, port to port.\0public: 250 ns of low-latency Ethernet; below 100 ns InfiniBand, about 560 ns other Ethernet\0\u{1}659\00\00\01\01\01\01\0250\0\
-    34191\0fec_codewords\01\01\00\0\u{1}19185\0nan\01.0\064.0\0Codewords that a link's FEC interleaves, which its receiver waits for.\0public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G\0\u{1}659\00\00\01\01\01\01\04\0\
-    34210\0draws\01\01\00\0uncertainty\0nan\00.0\0\u{1}720\0Draws of power, price, failures and latency of each class of ends; 0 for none.\0\u{1}4151\0\u{1}353\00\00\01\01\01\01\00\0\
-    34211\0seed\01\01\00\0\u{1}19580\0nan\00.0\01000000000000000.0\0Seed of the draws: the same seed gives the same answer.\0definition: any\0\u{1}353\00\00\01\01\01\01\01\0\
-    34212\0power_spread\01\00\00\0\u{1}19580\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's power.\0assumption: ratings exceed typical powers by 10 to 20 %\0\u{1}1933\00\00\01\01\01\01\00.1\0\
-    34213\0price_spread\01\00\00\0\u{1}19580\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's price.\0assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors\0\u{1}1933\00\00\01\01\01\01\00.2\0\
-    34214\0failure_spread\01\00\00\0\u{1}19580\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's failures.\0closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4\0derived\00\00\01\01\01\01\00.35\0\
-    34215\0latency_spread\01\00\00\0\u{1}19580\0nan\00.0\02.0\0Standard deviation of the logarithm of a link's latency without fibre and cable.\0assumption: as for power\0\u{1}1933\00\00\01\01\01\01\00.1\0
+    34151\0external_laser_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of one laser of an external laser module in 1e9 h at external_laser_reference_c.\0public: Lumentum, 20 FIT at 400 mW\0\u{1}659\00\00\01\01\01\01\020\0\
+    34152\0modulator_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a lane's silicon or lithium niobate modulator in 1e9 h at fit_reference_c.\0public: 100 million hours of modulators in co-packaged parts\0\u{1}659\00\00\01\01\01\01\010\0\
+    34153\0driver_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a driver chip of four lanes in 1e9 h at fit_reference_c.\0public: 50 to 200 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\0125\0\
+    34154\0tia_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of an amplifier chip of four lanes in 1e9 h at fit_reference_c.\0public: 30 to 150 at 70 C, middle of a vendor's range; four lanes to a chip are assumed\0\u{1}659\00\00\01\01\01\01\090\0\
+    34155\0photodiode_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a lane's photodiode in 1e9 h at fit_reference_c.\0public: 20 to 100 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\060\0\
+    34156\0dsp_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a DSP of eight lanes in 1e9 h at fit_reference_c; half of it for one direction.\0public: 100 to 500 at 70 C, middle of a vendor's range\0\u{1}659\00\00\01\01\01\01\0300\0\
+    34157\0cdr_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of an analog retimer of eight lanes in 1e9 h at fit_reference_c.\0\u{1}6924\0\u{1}1933\00\00\01\01\01\01\075\0\
+    34158\0connector_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a fibre connector at an end in 1e9 h, cured by cleaning, whatever the temperature.\0assumption: dirt is said to cause most failures of links, but no rate is published\0\u{1}1933\00\00\01\01\01\01\0100\0\
+    34159\0cable_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of an end of a copper cable in 1e9 h, its retimer apart, whatever the temperature.\0public: up to 100 million hours of an active cable, by its vendor\0\u{1}659\00\00\01\01\01\01\010\0\
+    34160\0switch_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of a switch in 1e9 h, its optics apart.\0public: Alibaba HPN (SIGCOMM 2024): 0.051 % of leaves a month\0\u{1}659\00\00\01\01\01\01\0699\0\
+    34161\0nic_fit\0FIT\00\00\0\u{1}13991\0nan\00.0\0\u{1}14011\0Failures of an interface in 1e9 h, its optics apart.\0public: Llama 3 (arXiv 2407.21783): 7 interfaces of 16 384 in 54 days\0\u{1}659\00\00\01\01\01\01\0330\0\
+    34162\0laser_activation_ev\0eV\00\00\0\u{1}13991\0nan\00.0\05.0\0Activation energy of lasers and photodiodes.\0assumption: wear-out of 0.7 to 0.85 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.7\0\
+    34163\0chip_activation_ev\0eV\00\00\0\u{1}13991\0nan\00.0\05.0\0Activation energy of all other parts whose failures follow temperature.\0assumption: random failures of 0.35 eV in GR-468 practice\0\u{1}1933\00\00\01\01\01\01\00.35\0\
+    34164\0fit_reference_c\0degC\00\00\0\u{1}13991\0nan\0-100.0\0\u{1}2631\0Temperature that the failures of parts are given at.\0public: the vendor's range is for 70 C\0\u{1}659\00\00\01\01\01\01\070\0\
+    34165\0external_laser_reference_c\0degC\00\00\0\u{1}13991\0nan\0-100.0\0\u{1}2631\0Temperature that the failures of external lasers are given at.\0assumption: the hottest at which 400 mW lasers are specified\0\u{1}1933\00\00\01\01\01\01\050\0\
+    34166\0module_temperature_c\0degC\00\00\0\u{1}13991\0nan\0-100.0\0\u{1}2631\0Temperature of pluggable modules and active cable ends; empty for that of the case which the link comes to.\0definition: the link's own\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34167\0engine_temperature_c\0degC\00\00\0\u{1}13991\0nan\0-100.0\0\u{1}2631\0Temperature of near-package and co-packaged engines; empty for that of the case which the link comes to.\0\u{1}17367\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34168\0external_laser_temperature_c\0degC\00\00\0\u{1}13991\0nan\0-100.0\0\u{1}2631\0Temperature of the cases of external laser modules; empty for that which the link comes to.\0\u{1}17367\0\u{1}353\00\00\01\01\00\01\0[]\0\
+    34169\0laser_group_size\01\01\00\0\u{1}13991\0nan\01.0\0\u{1}2631\0Lasers of a module or external laser module that stand in for each other. A link's own laser_redundancy, which doubles its lasers so that two must fail, excludes spares here.\0public: eight lasers in an external laser module\0\u{1}659\00\00\01\01\01\01\08\0\
+    34170\0laser_group_needed\01\01\00\0\u{1}13991\0nan\01.0\0\u{1}2631\0Of them, lasers that must work.\0definition: no spare lasers\0\u{1}353\00\00\01\01\01\01\08\0\
+    34171\0module_repair_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of a module or cable to its replacement.\0assumption: a spare on site\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34172\0engine_repair_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of a socketed near-package engine to its replacement.\0assumption: a box opened on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34173\0box_repair_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of a box, or of an engine within its package, to the replacement of the box.\0assumption: a chassis swapped on site\0\u{1}1933\00\00\01\01\01\01\08\0\
+    34174\0laser_repair_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of an external laser to the replacement of its module.\0\u{1}18329\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34175\0cleaning_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of a dirty connector to its cleaning.\0assumption: a person on site\0\u{1}1933\00\00\01\01\01\01\01\0\
+    34176\0nic_repair_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours from the failure of an interface to its replacement.\0\u{1}18329\0\u{1}1933\00\00\01\01\01\01\04\0\
+    34177\0flap_ratio\01\00\00\0\u{1}13991\0nan\00.0\0\u{1}3091\0Links that flap for each that fails.\0public: 10 to 1000\0\u{1}659\00\00\01\01\01\01\0100\0\
+    34178\0interrupting_share\01\00\00\0\u{1}13991\0nan\00.0\01.0\0Part of the failures in each tier of links that interrupt a job.\0assumption: a lost interface link stops its accelerator; traffic is routed around others\0\u{1}1933\00\01\01\01\03\03\0[1 0 0]\0\
+    34179\0job_accelerators\01\01\00\0\u{1}13991\0nan\00.0\0\u{1}416\0Accelerators of one job; 0 is all.\0definition: one job on the whole cluster\0\u{1}353\00\00\01\01\01\01\00\0\
+    34180\0restart_h\0h\00\00\0\u{1}13991\0nan\00.0\0\u{1}720\0Hours that a job loses for an interruption: detection, restart, work since the last checkpoint.\0assumption: frequent checkpoints\0\u{1}1933\00\00\01\01\01\01\00.25\0\
+    34190\0switch_latency_ns\0ns\00\00\0latency\0nan\00.0\0\u{1}9144\0Latency of a switch, port to port.\0public: 250 ns of low-latency Ethernet; below 100 ns InfiniBand, about 560 ns other Ethernet\0\u{1}659\00\00\01\01\01\01\0250\0\
+    34191\0fec_codewords\01\01\00\0\u{1}19914\0nan\01.0\064.0\0Codewords that a link's FEC interleaves, which its receiver waits for.\0public: IEEE 802.3dj contribution: four of 5440 bits, 25.6 ns at 800G\0\u{1}659\00\00\01\01\01\01\04\0\
+    34210\0draws\01\01\00\0uncertainty\0nan\00.0\0\u{1}720\0Draws of power, price, failures and latency of each class of ends; 0 for none.\0\u{1}4219\0\u{1}353\00\00\01\01\01\01\00\0\
+    34211\0seed\01\01\00\0\u{1}20309\0nan\00.0\01000000000000000.0\0Seed of the draws: the same seed gives the same answer.\0definition: any\0\u{1}353\00\00\01\01\01\01\01\0\
+    34212\0power_spread\01\00\00\0\u{1}20309\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's power.\0assumption: ratings exceed typical powers by 10 to 20 %\0\u{1}1933\00\00\01\01\01\01\00.1\0\
+    34213\0price_spread\01\00\00\0\u{1}20309\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's price.\0assumption: prices fall by 10 to 20 % a year, and vary by as much between vendors\0\u{1}1933\00\00\01\01\01\01\00.2\0\
+    34214\0failure_spread\01\00\00\0\u{1}20309\0nan\00.0\02.0\0Standard deviation of the logarithm of an end's failures.\0closed form: a vendor's range of 50 to 200 as two deviations to either side, ln(4) / 4\0derived\00\00\01\01\01\01\00.35\0\
+    34215\0latency_spread\01\00\00\0\u{1}20309\0nan\00.0\02.0\0Standard deviation of the logarithm of a link's latency without fibre and cable.\0assumption: as for power\0\u{1}1933\00\00\01\01\01\01\00.1\0
     """
 
   private static let fleetPresets: StaticString = """
     34501\0quantum_x_144\00\02026-11-21\0A network of switches with 144 ports of 800G, as the published accounts of co-packaged InfiniBand switches have it.\01\04\0144\0public: Quantum-X Q3450: 144 ports of 800G\0\
     34502\0two_tiers_of_64\00\0\u{1}22\0A network of two tiers of 51.2 Tb/s switches, for up to 2048 interfaces.\02\00\0fat_tree_2\0definition: two tiers\04\064\0public: 64 ports of 800G of a 51.2 Tb/s switch\0\
-    34503\0modules_only\00\0\u{1}22\0Optics and SerDes alone: boxes, interfaces and servers draw and cost nothing.\06\015\00\0definition: what the boundary io leaves out is zero\017\00\0\u{1}500\018\00\0\u{1}500\019\00\0\u{1}500\059\00\0\u{1}500\060\00\0\u{1}500\0
+    34503\0modules_only\00\0\u{1}22\0Optics and SerDes alone: boxes, interfaces and servers draw and cost nothing.\08\015\00\0definition: what the boundary io leaves out is zero\017\00\0\u{1}500\018\00\0\u{1}500\019\00\0\u{1}500\022\00\0\u{1}500\023\01\0\u{1}500\062\00\0\u{1}500\063\00\0\u{1}500\0
     """
 
   private static let fleetMeasures: StaticString = """
@@ -517,8 +526,8 @@ extension SettingsGroup {
     34611\0bisection_tbps\0Tb/s\0Payload of the links that join the two halves of the network in one direction; without oversubscription half of what the interfaces send. Of dragonfly_plus the mean over the ways to halve its groups.\0\
     34620\0optics_power_w\0W\0Boundary optics: modules, engines, cable ends and their lasers.\0\
     34621\0io_power_w\0W\0Boundary io: optics and the SerDes that drive them.\0\
-    34622\0system_power_w\0W\0Boundary system, switches: whole boxes with their ends of the links.\0\
-    34623\0network_power_w\0W\0Boundary network: switches and interfaces with all optics.\0\
+    34622\0system_power_w\0W\0Boundary system: whole switches and interfaces with their ends of the links, fans and supplies; box_power_w has one of each kind.\0\
+    34623\0network_power_w\0W\0Boundary network: all switches and interfaces with all optics, which in a fleet is system_power_w.\0\
     34624\0cluster_power_w\0W\0Boundary cluster: the network, accelerators and servers.\0\
     34625\0optics_facility_power_w\0W\0optics_power_w times pue.\0\
     34626\0io_facility_power_w\0W\0io_power_w times pue.\0\
@@ -555,7 +564,7 @@ extension SettingsGroup {
     34671\0path_switches\01\0Switches on that path.\0\
     34680\0end_cost_usd\0USD\0Cost of one good module, engine or cable end.\0\
     34681\0end_price_usd\0USD\0Price of one module, engine or cable end.\0\
-    34682\0end_price_usd_per_gbps\0\u{1}2152\0Its price over its payload.\0\
+    34682\0end_price_usd_per_gbps\0\u{1}2253\0Its price over its payload.\0\
     34683\0end_fit\0FIT\0Its failures in 1e9 h.\0\
     34684\0end_mtbf_h\0h\0Its mean time between failures.\0\
     34685\0end_ownership_usd\0USD\0Its price, electricity, provisioned power and replacements in the years of service.\0\

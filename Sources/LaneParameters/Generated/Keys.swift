@@ -283,7 +283,7 @@ extension Parameter where Value == Double {
   public static var fanRatio: Parameter { Parameter(index: 155, .plain) }
   /// Output over input of the box's power supply. Unit of the number: 1.
   public static var supplyEfficiency: Parameter { Parameter(index: 156, .plain) }
-  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit of the number: 1.
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. Unit of the number: 1.
   public static var linksPerAccelerator: Parameter { Parameter(index: 157, .plain) }
   /// Power usage effectiveness: facility power over that of the equipment. Unit of the number: 1.
   public static var pue: Parameter { Parameter(index: 159, .plain) }
@@ -417,7 +417,7 @@ extension Parameter where Value == ExternalLaserClass {
 }
 
 extension Parameter where Value == LaserRedundancy {
-  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit of the number: 1.
+  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both. Unit of the number: 1.
   public static var laserRedundancy: Parameter { Parameter(index: 100, .plain) }
 }
 
@@ -743,7 +743,7 @@ public struct ExternalLaserClass: Choice {
   public static let dbm26 = Self(rawValue: 6)
 }
 
-/// Values of `laser_redundancy`. Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot).
+/// Values of `laser_redundancy`. Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both.
 public struct LaserRedundancy: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }

@@ -205,7 +205,7 @@ public struct LinkValues: Sendable, Equatable {
   public var laserKPerW: Double = 25.0
   /// Power class of the external laser: the largest output of a fibre, with 1.5 dB of tolerance. A given laser power above it is a contradiction, a solved one a laser rating. Unit: 1.
   public var externalLaserClass: Double = 0.0
-  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). Unit: 1.
+  /// Spare lasers: none, one dark spare for each laser (cold), or both of a pair alight at half their light (hot). In a fleet either doubles the lasers, and a pair fails with both. Unit: 1.
   public var laserRedundancy: Double = 0.0
   /// Excess loss of joining a laser and its spare; two lasers enter the split through a 2:2 coupler, which has no loss of principle where the light is split anyway. Unit: dB.
   public var laserRedundancyLossDb: Double = 0.3
@@ -319,7 +319,7 @@ public struct LinkValues: Sendable, Equatable {
   public var fanRatio: Double = 0.08
   /// Output over input of the box's power supply. Unit: 1.
   public var supplyEfficiency: Double = 0.94
-  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Unit: 1.
+  /// Links of this kind for each accelerator, two ends each: one a tier of a fat tree. Half a link is this end alone. Unit: 1.
   public var linksPerAccelerator: Double = 3.0
   /// Power of one accelerator with its share of the host. Unit: W.
   public var acceleratorW: Double = 1400.0

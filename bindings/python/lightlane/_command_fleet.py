@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import _core
+from ._command_links import NamedLinks, add_links
 from ._command_output import Sheet, catalog_text, write
 from ._errors import make_error
 from ._fleet import Fleet, FleetComparison, compare_fleets, fleet, fleet_end
 from ._groups import groups
+from ._link import Link
 from ._measures import Breakdown, Measures
 
 DEFAULT = ("lpo",)
@@ -29,6 +31,8 @@ def add_fleet(
         "  lightlane fleet dac lpo cpo_b --set accelerators=100000\n"
         "  lightlane fleet lpo --set topology=fat_tree_2 --set accelerators=8000 --breakdowns\n"
         "  lightlane fleet --design retimed=dsp --design mixed=dac,lpo,cpo_b --rack dac\n"
+        "  lightlane fleet dsp near near --link near=lpo,host_tx_channel_loss_db=8\n"
+        "  lightlane fleet --scenario row.toml\n"
         "  lightlane fleet --end dsp --breakdowns\n"
         "  lightlane fleet --settings",
     )
@@ -39,6 +43,7 @@ def add_fleet(
         help="links of the tiers from the interfaces up, the last for those above; default: lpo; copper"
         " in front serves links within racks, the second link those that leave them",
     )
+    add_links(command)
     command.add_argument("--rack", metavar="PRESET", help="link within a rack")
     command.add_argument("--interface", metavar="PRESET", help="what interfaces hold")
     command.add_argument("--config", metavar="NAME", help="preset of the settings")
@@ -73,22 +78,26 @@ def _run(arguments: argparse.Namespace) -> int:
         write(catalog_text(groups["fleet"].settings, arguments.format), arguments.output)
         return 0
     settings: Any = _settings(arguments.settings)
+    names = NamedLinks(arguments.links, arguments.scenario)
     if arguments.end:
         if arguments.tiers or arguments.design:
             raise make_error(_core.COUNT, "--end takes neither tiers nor --design")
-        end: Any = arguments.end
+        end = names[arguments.end]
         return _show(fleet_end(end, config=arguments.config, **settings), arguments)
-    links: Any = {"rack": arguments.rack, "interface": arguments.interface}
-    if arguments.design:
+    links: Any = {
+        "rack": names.optional(arguments.rack),
+        "interface": names.optional(arguments.interface),
+    }
+    if arguments.design or (names.designs and not arguments.tiers):
         if arguments.tiers:
             raise make_error(_core.COUNT, "tiers stand in --design NAME=PRESET,PRESET or alone")
         if arguments.breakdowns or arguments.notes:
             raise make_error(_core.COUNT, "--breakdowns and --notes tell of one design only")
-        designs: Any = _designs(arguments.design)
+        designs: Any = _designs(arguments.design, names) or names.designs
         return _compare(
             compare_fleets(designs, config=arguments.config, **links, **settings), arguments
         )
-    tiers: Any = arguments.tiers or DEFAULT
+    tiers = [names[word] for word in arguments.tiers or DEFAULT]
     return _show(fleet(tiers, config=arguments.config, **links, **settings), arguments)
 
 
@@ -160,8 +169,8 @@ def _settings(settings: Iterable[str]) -> dict[str, object]:
     return values
 
 
-def _designs(designs: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _designs(designs: Iterable[str], names: NamedLinks) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
     for design in designs:
         name, equals, listed = (part.strip() for part in design.partition("="))
         tiers = [tier.strip() for tier in listed.split(",")]
@@ -169,5 +178,5 @@ def _designs(designs: Iterable[str]) -> dict[str, list[str]]:
             raise make_error(_core.COUNT, f"--design needs NAME=PRESET,PRESET, got {design!r}")
         if name in found:
             raise make_error(_core.DUPLICATE, f"the design {name} is given twice")
-        found[name] = tiers
+        found[name] = [names[tier] for tier in tiers]
     return found

@@ -374,6 +374,8 @@ class FleetSettings(TypedDict, total=False):
     server_power_w: SettingValue
     pue: SettingValue
     reference_network_power_w: SettingValue
+    fan_ratio: SettingValue
+    supply_efficiency: SettingValue
     eml_usd: SettingValue
     cw_laser_usd: SettingValue
     vcsel_usd: SettingValue
@@ -395,6 +397,7 @@ class FleetSettings(TypedDict, total=False):
     active_cable_usd_per_tbps: SettingValue
     learning_rate: SettingValue
     volume_ratio: SettingValue
+    discrete_board_usd: SettingValue
     engine_usd_per_tbps: SettingValue
     near_package_engine_usd_per_tbps: SettingValue
     engine_rate_tbps: SettingValue
