@@ -40,40 +40,75 @@ public struct AmplitudeDensity: Sendable {
   }
 
   /// The sum of independent symbols, each at equally spaced levels from minus to plus one, times its
-  /// sample (93A-39, 93A-40). Samples below a bin's width are left out.
+  /// sample (93A-39, 93A-40). Samples below a bin's width are left out, and so are amplitudes that
+  /// are reached with less than 1e-50 by Hoeffding's bound, exp(-x^2 / 2 sum h^2).
   public init(samples: [Double], levels: Int, binWidth: Double) {
-    self.init(certainZeroWith: binWidth)
-    var offsets: [[Int]] = []
-    var extent = 0
+    var symbols: [[Int]] = []
+    var (extent, power, longest) = (0, 0.0, 0)
     // Small ones first: the density is short while most of them are added.
     for size in samples.lazy.map({ abs($0) }).filter({ $0 >= binWidth && $0.isFinite }).sorted() {
       let places = Self.levelOffsets(size, levels, binWidth)
-      extent += 2 * (places.last ?? 0)
-      guard extent < Self.mostBins else { break }
-      offsets.append(places)
+      let last = places.last ?? 0
+      let (next, nextPower) = (extent + last, power + Double(last) * Double(last))
+      guard Self.reached(next, nextPower) + last < Self.mostBins / 2 else { break }
+      (extent, power, longest) = (next, nextPower, last)
+      symbols.append(places)
     }
-    var from = [Double](repeating: 0, count: extent + 1)
+    // Both are zero beyond `half` bins around their middles.
+    let middle = Self.reached(extent, power) + longest
+    var from = [Double](repeating: 0, count: 2 * middle + 1)
     var to = from
-    from[0] = 1
-    var count = 1
+    from[middle] = 1
+    var half = 0
+    (extent, power) = (0, 0)
     let weight = 1 / Double(levels)
-    for places in offsets {
+    for places in symbols {
       let last = places[places.count - 1]
-      let grown = count + 2 * last
+      extent += last
+      power += Double(last) * Double(last)
+      half = Self.reached(extent, power)
       from.withUnsafeBufferPointer { from in
         to.withUnsafeMutableBufferPointer { to in
           guard let from = from.baseAddress, let to = to.baseAddress else { return }
-          for index in 0..<grown { to[index] = 0 }
-          for place in places {
-            Self.add(from, count, weight, to: to + (place + last))
-          }
+          let start = middle - half
+          Self.spread(from + start, places, weight, to: to + start, 2 * half + 1)
         }
       }
-      minimum -= last
-      count = grown
       swap(&from, &to)
     }
-    probabilities = Array(from[0..<count])
+    self.init(
+      binWidth: binWidth, minimum: -half,
+      probabilities: Array(from[(middle - half)...(middle + half)]))
+  }
+
+  /// Bins on each side that a sum reaches whose terms reach `extent` together and have squares of
+  /// the sum `power`.
+  private static func reached(_ extent: Int, _ power: Double) -> Int {
+    min(extent, Int((2 * 50 * log(10) * power).squareRoot()) + 1)
+  }
+
+  /// Add a symbol: what it takes from one bin goes to each of its places from there.
+  private static func spread(
+    _ from: UnsafePointer<Double>, _ places: [Int], _ weight: Double,
+    to: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    var index = 0
+    while index + 8 <= count {
+      var lanes = SIMD8<Double>.zero
+      for place in places {
+        lanes +=
+          weight
+          * UnsafeRawPointer(from + (index - place)).loadUnaligned(as: SIMD8<Double>.self)
+      }
+      UnsafeMutableRawPointer(to + index).storeBytes(of: lanes, as: SIMD8<Double>.self)
+      index += 8
+    }
+    while index < count {
+      var sum = 0.0
+      for place in places { sum += weight * from[index - place] }
+      to[index] = sum
+      index += 1
+    }
   }
 
   /// The bins of a symbol's levels.

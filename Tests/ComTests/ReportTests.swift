@@ -51,6 +51,39 @@ import Testing
     #expect(com(report.scalars, Com.Measure.vecDb) == nil)
   }
 
+  @Test func whereNoSignalArrivesThereIsNoMargin() throws {
+    let dead = try channel(lengthMm: 160, coupling: 0)
+    for (victim, change) in [(dead, ("A_v", "0.4")), (try channel(lengthMm: 160), ("A_v", "0"))] {
+      let report = try ComReport(
+        victim: victim, far: [dead], settings: try smallSettings([change, ("package_case", "1")]))
+      for measure in [Com.Measure.comDb, Com.Measure.fomDb, Com.Measure.vecDb] {
+        #expect(com(report.scalars, measure) == nil)
+      }
+      #expect(com(report.scalars, Com.Measure.peakUneqPulseMv) == 0)
+      #expect(com(report.scalars, Com.Measure.candidatesEvaluated) == 0)
+      #expect(report.notes.contains { $0.hasPrefix("warning: no signal reaches the receiver") })
+    }
+  }
+
+  @Test func settingsSampledAtTheirPeaksAreCountedOnce() throws {
+    // Active, so that nothing is causal: no pulse rises within four symbols.
+    let passive = try channel(lengthMm: 160)
+    let active = try Network(
+      frequenciesHz: passive.frequenciesHz, portCount: 4,
+      s: (0..<passive.pointCount).flatMap { point in
+        (0..<16).flatMap { index -> [Double] in
+          let value = 1e6 * passive[point, index / 4, index % 4]
+          return [value.real, value.imaginary]
+        }
+      }, impedances: passive.impedances)
+    let report = try ComReport(
+      victim: active, settings: try smallSettings([("package_case", "1")]))
+    #expect(report.notes.contains { $0.contains("sampled at their peaks") })
+    #expect(
+      com(report.scalars, Com.Measure.candidatesEvaluated)
+        == com(report.scalars, Com.Measure.candidatesTotal))
+  }
+
   @Test func fileWithoutDirectCurrentIsContinued() throws {
     let full = try ComReport(
       victim: try channel(lengthMm: 160), settings: try smallSettings([("package_case", "1")]))

@@ -17,7 +17,10 @@ import Testing
   }
 
   /// A search on a synthetic channel with one far and one near aggressor.
-  func bench(_ changes: [(String, String)], lengthMm: Double = 160) throws -> Bench {
+  func bench(
+    _ changes: [(String, String)], lengthMm: Double = 160,
+    goesOn: @escaping (Int) -> Bool = { _ in true }
+  ) throws -> Bench {
     let configuration = try ComConfiguration(try smallSettings(changes))
     let ports = [0, 2, 1, 3]
     let channels = [
@@ -44,7 +47,7 @@ import Testing
     let search = ComSearch(
       configuration, testCase: testCase, settings: settings, nodes: nodes, noise: noise,
       impulse: impulses[0],
-      aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) })
+      aggressors: zip(paths, impulses).dropFirst().map { ($0.role, $1) }, goesOn: goesOn)
     return Bench(configuration: configuration, settings: settings, search: search)
   }
 
@@ -83,6 +86,16 @@ import Testing
     #expect(local.search.evaluated < whole.search.evaluated)
     #expect(found.fomDb <= best.fomDb + 1e-12)
     #expect(found.fomDb > best.fomDb - 0.5)
+  }
+
+  @Test func searchesStopWhereTheyAreTold() throws {
+    var told: [Int] = []
+    let bench = try bench([("c(-1)", "[-0.3:0.001:0]")]) { done in
+      told.append(done)
+      return told.count < 3
+    }
+    #expect(bench.search.run() == nil && bench.search.isStopped)
+    #expect(told == [256, 512, 768])
   }
 
   @Test func settingsAreThoseWithEnoughCursor() {
@@ -170,6 +183,19 @@ import Testing
     let gaussian = AmplitudeDensity(gaussian: 0.01, cutAt: 8, binWidth: 1e-5)
     let quantile = try #require(gaussian.firstBin(above: 1e-4))
     #expect(abs(gaussian.amplitude(quantile) / 0.01 + 3.719016) < 2e-3)
+    // Many equal symbols of two levels are binomial, and are followed as far as they can be met.
+    let count = 4000
+    let many = AmplitudeDensity(
+      samples: [Double](repeating: 1, count: count), levels: 2, binWidth: 1)
+    #expect(abs(many.probabilities.reduce(0, +) - 1) < 1e-12)
+    #expect(many.probabilities.count < count)
+    for heads in [2000, 1900, 1700, 1600] {
+      let bin = 2 * heads - count
+      let logarithm =
+        lgamma(Double(count + 1)) - lgamma(Double(heads + 1)) - lgamma(Double(count - heads + 1))
+        - Double(count) * log(2)
+      #expect(abs(log(many.probabilities[bin - many.minimum]) - logarithm) < 1e-10)
+    }
     // Long densities are convolved by transforms: two Gaussians make a third.
     let wide = AmplitudeDensity(gaussian: 0.01, cutAt: 8, binWidth: 4e-6)
     let sum = wide * wide
