@@ -51,7 +51,7 @@ extension BudgetEngine {
 
   /// Electronics of one end at 45 °C that do not depend on light or swing, W: retimers, receivers or
   /// a cable's amplifiers, management.
-  private var quietElectronics: Double {
+  var quietElectronics: Double {
     let figures = blocks.power
     let retimers = 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
     let receivers =
@@ -73,17 +73,21 @@ extension BudgetEngine {
       box.tuningPerKelvin = lanes * ring.heaterPerKelvin
       box.tuningTop = ring.heaterTop
     }
-    box.lightBalance = -lanes * launch.average
-    if blocks.architecture.laserIsExternal {
-      let path = Decibel.ratio(-blocks.laserPath.externalLossDb)
-      box.lightBalance += laserCount * light * path
-    } else {
+    box.lightBalance = lightBalance(light: light)
+    if !blocks.architecture.laserIsExternal {
       box.lasers = laserCount
       box.light = light
       box.junctionResistance = blocks.laserPlace.junctionResistance
       box.cooler = blocks.laserPlace.cooler
     }
     return box
+  }
+
+  /// Light that enters the module from outside less that which it launches, W.
+  private func lightBalance(light: Double) -> Double {
+    let launched = blocks.lane.count * launch.average
+    guard blocks.architecture.laserIsExternal else { return -launched }
+    return laserCount * light * Decibel.ratio(-blocks.laserPath.externalLossDb) - launched
   }
 
   /// The box of a whole module of external lasers.
@@ -106,10 +110,18 @@ extension BudgetEngine {
   struct SettleStart {
     var module: Double?
     var lasers: Double?
+
+    init() {}
+
+    init(_ point: OperatingPoint) {
+      module = point.module.unknown
+      lasers = point.lasers.unknown
+    }
   }
 
-  /// Find the operating point of the light and the swing as they are; false on thermal runaway.
-  func settle(from start: SettleStart = SettleStart()) -> Bool {
+  /// Find the operating point of the light and the swing as they are; false on thermal runaway, where
+  /// the box that runs away is left at its crest.
+  func settle(from start: SettleStart = SettleStart(), tolerance: Double = 1e-9) -> Bool {
     let light = isCopper ? 0 : laserOutput
     point.laserCount = laserCount
     point.laserLight = light
@@ -124,21 +136,47 @@ extension BudgetEngine {
       point.module.caseTemperature = thermal.caseTemperature
       return true
     }
-    let module = moduleBox(swing: swing, light: light)
-    guard
-      let found = module.settle(
-        ambient: thermal.ambient, resistance: thermal.resistance, start: start.module)
-    else { return false }
-    point.module = found
-    point.lasers = found
-    if isExternal {
-      guard
-        let found = laserBox(light: light).settle(
-          ambient: thermal.ambient, resistance: thermal.externalResistance, start: start.lasers)
-      else { return false }
-      point.lasers = found
+    func state(_ box: HeatedBox, _ resistance: Double, _ start: Double?) -> HeatedBox.State {
+      box.settle(
+        ambient: thermal.ambient, resistance: resistance, start: start, tolerance: tolerance)
+        ?? box.crest(ambient: thermal.ambient, resistance: resistance)
     }
-    return true
+    point.module = state(
+      moduleBox(swing: swing, light: light), thermal.resistance, start.module)
+    point.lasers =
+      isExternal
+      ? state(laserBox(light: light), thermal.externalResistance, start.lasers) : point.module
+    return point.module.loopGain < 1 && point.lasers.loopGain < 1
+  }
+
+  /// Power of the optics ahead of the converters that follows the swing, and the light, straight, W, with
+  /// what the heat of it adds elsewhere; on thermal runaway the heat of it in the box that runs away.
+  var movedPower: (swing: Double, light: Double) {
+    let (module, lasers) = (point.module, point.lasers)
+    let isExternal = blocks.architecture.laserIsExternal
+    let drivers =
+      blocks.power.corner * blocks.lane.count
+      * (driverPower(swing: swing) - driverPower(swing: 0))
+      * HeatedBox.growth(blocks.power.growth, at: module.caseTemperature)
+    // A watt of light costs its slope, its share of the cooler for what is not light, and what its
+    // junction's heat takes from it.
+    let light = point.laserLight
+    let perHeat =
+      lasers.coolerPower > 0 ? lasers.coolerPower / (lasers.laserPower - light) : 0
+    let lit =
+      point.laserCount * light * (lasers.laserSlope + perHeat * (lasers.laserSlope - 1))
+      / max(1 - lasers.junctionGain, 1e-3)
+    // Each watt in a box comes back through its loop.
+    var inModule = 1 / (1 - module.loopGain)
+    var inLasers = 1 / (1 - lasers.loopGain)
+    if module.loopGain >= 1 {
+      (inModule, inLasers) = (1, isExternal ? 0 : 1)
+    } else if lasers.loopGain >= 1 {
+      (inModule, inLasers) = (0, 1)
+    }
+    let stray =
+      module.loopGain * blocks.power.converterEfficiency * lightBalance(light: light)
+    return (drivers * inModule, lit * inLasers + stray * inModule)
   }
 
   /// The laser at its given temperature.
@@ -166,7 +204,7 @@ extension BudgetEngine {
     let figures = blocks.power
     let temperature = point.module.caseTemperature
     let warm =
-      figures.corner * (1 + figures.growth * (temperature - HeatedBox.reference))
+      figures.corner * HeatedBox.growth(figures.growth, at: temperature)
     let lanes = blocks.lane.count
     result.retimers =
       warm * 0.5 * payloadRate * retimers { $0 == .dsp ? figures.dsp : figures.cdr }
@@ -183,8 +221,7 @@ extension BudgetEngine {
       }
       result.lasers = point.laserCount * point.lasers.laserPower
       result.laserCooling = point.laserCount * point.lasers.coolerPower
-      let cool =
-        1 + figures.growth * (point.lasers.caseTemperature - HeatedBox.reference)
+      let cool = HeatedBox.growth(figures.growth, at: point.lasers.caseTemperature)
       result.laserControl = point.laserCount * blocks.laserPlace.control * cool
     }
     // Still without the converters.

@@ -26,11 +26,25 @@ struct LightBasis {
   var allowed: Double
 
   /// How far below one the errors are, and how that follows the light.
-  private struct Look {
+  fileprivate struct Look {
     /// -ln of the error ratio; at most 690.
     var depth: Double
     /// d ln depth / d ln u.
     var slope: Double
+  }
+
+  /// Where a search for the light ended.
+  struct Root {
+    /// The inverse light at which the errors are those allowed: zero where no light suffices, NaN where
+    /// the signal vanishes.
+    var inverseLight: Double
+    /// The inverse light that was looked at last, and what was seen there.
+    fileprivate var place = 0.0
+    fileprivate var view = Look(depth: .nan, slope: .nan)
+    /// True slope over that of a look, as two looks next to each other have told.
+    var correction = 1.0
+
+    var exists: Bool { inverseLight > 0 && inverseLight.isFinite }
   }
 
   /// The errors for photocurrents at unit light and the inverse of the light.
@@ -70,58 +84,74 @@ struct LightBasis {
     return Look(depth: depth, slope: -perRatio / depth * growth * whole / (whole - 1))
   }
 
-  /// What a search knows of the inverse light where the errors are those allowed: zero where no light
-  /// suffices, NaN where the signal vanishes.
+  /// The inverse light where the errors are those allowed.
   ///
   /// Newton's method on the logarithms of depth and light, kept within what is known to be too little
-  /// and too much, from `start` if a similar search is known. It ends where the step that is left, times
-  /// how wrong the slope may be, is below the tolerance of the logarithm; that last step is taken without
-  /// looking again.
-  func root(_ currents: SIMD4<Double>, start: Double? = nil, tolerance: Double) -> Double {
-    guard allowed > 0 else { return 0 }
+  /// and too much, from the start and with the correction of a similar search if one is known. It ends
+  /// where the step that is left, times how wrong the slope may be, is below the tolerance of the
+  /// logarithm; that last step is taken without looking again.
+  func root(
+    _ currents: SIMD4<Double>, start: Double? = nil, correction: Double = 1, tolerance: Double
+  )
+    -> Root
+  {
+    guard allowed > 0 else { return Root(inverseLight: 0) }
     let goal = -logarithm(allowed)
     var u: Double
     if let start {
       u = start
     } else {
-      let floor = look(currents, inverseLight: 0).depth
-      if floor.isNaN { return .nan }
-      guard floor > goal else { return 0 }
-      u = guess(currents, growth: floor / goal)
+      let floor = look(currents, inverseLight: 0)
+      guard floor.depth > goal else {
+        return Root(inverseLight: floor.depth.isNaN ? .nan : 0, view: floor)
+      }
+      u = guess(currents, growth: floor.depth / goal)
     }
     // Bounds of the logarithm of u.
     var low = -46.0
     var high = 46.0
     var x = min(max(logarithm(u), -40), 40)
-    var lastX = x
-    var lastMiss = 0.0
+    var correction = correction
+    var doubt = 0.05
+    var last = (x: Double.nan, miss: 0.0, slope: 0.0)
     for _ in 0..<80 {
       u = exponential(x)
       let found = look(currents, inverseLight: u)
       let miss = logarithm(found.depth / goal)
-      if miss.isNaN { return .nan }
+      if miss.isNaN { return Root(inverseLight: .nan, place: u, view: found) }
       if miss > 0 { low = x } else { high = x }
-      // The slope is known to some percent; that of the chord from the last point, when it is short, is
-      // known better. Either changes with the step.
-      var slope = found.slope
-      var doubt = 0.02
-      let chord = abs(x - lastX)
-      if chord > 1e-7, chord < 0.02 {
-        slope = (miss - lastMiss) / (x - lastX)
-        doubt = chord
+      // A look's slope may be some ten percent wrong; the chord from the last look tells by how much.
+      let chord = abs(x - last.x)
+      if chord > 1e-6, chord < 0.5 {
+        correction = (miss - last.miss) / (x - last.x) / (0.5 * (found.slope + last.slope))
+        doubt = 0.25 * chord
       }
-      (lastX, lastMiss) = (x, miss)
+      last = (x, miss, found.slope)
+      let slope = found.slope * correction
       let step = slope < -1e-3 ? -miss / slope : miss > 0 ? 3 : -3
       if abs(step) * (doubt + abs(step)) <= tolerance || high - low < 1e-13 {
-        return u * exponential(min(max(step, -1), 1))
+        return Root(
+          inverseLight: u * exponential(min(max(step, -1), 1)), place: u, view: found,
+          correction: correction)
       }
       var next = x + min(max(step, -6), 6)
       if !(next > low && next < high) { next = 0.5 * (max(low, -41.5) + min(high, 41.5)) }
-      if next < -41 { return 0 }
-      if next > 41 { return .infinity }
+      if next < -41 { return Root(inverseLight: 0, view: look(currents, inverseLight: 0)) }
+      if next > 41 { return Root(inverseLight: .infinity, place: u, view: found) }
       x = next
     }
-    return u
+    return Root(inverseLight: u, place: u, view: look(currents, inverseLight: u))
+  }
+
+  /// Nepers by which boundless light misses the depth that the allowed errors ask for.
+  func shortfall(_ root: Root) -> Double { logarithm(-logarithm(allowed) / root.view.depth) }
+
+  /// How the inverse light at a root follows a change of the photocurrents to those of nearby levels,
+  /// per neper of the change; where there is no root, how the depth at boundless light follows it.
+  func exponent(_ root: Root, nearby: SIMD4<Double>, nepers: Double) -> Double {
+    let there = look(nearby, inverseLight: root.place).depth
+    let change = logarithm(there / root.view.depth) / nepers
+    return root.place > 0 ? change / -(root.view.slope * root.correction) : change
   }
 
   /// An inverse light at which all noise has grown by about some factor over that of boundless light.

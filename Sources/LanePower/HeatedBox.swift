@@ -1,9 +1,11 @@
 // The thermal fixed point of a module, engine or laser module: heat makes temperature, temperature makes
 // heat.
 
+import LaneNumerics
+
 /// A box with electronics and lasers behind converters, cooled through one thermal resistance.
 public struct HeatedBox: Sendable {
-  /// Power of the electronics at 45 °C, W, and its growth with case temperature, 1/K.
+  /// Power of the electronics at 45 °C, W, and its growth with case temperature there, 1/K.
   public var electronics = 0.0
   public var growth = 0.0
   /// Heaters: power at any temperature, and for each kelvin below `tuningTop`.
@@ -36,8 +38,14 @@ public struct HeatedBox: Sendable {
     /// One laser and its cooler, W.
     public var laserPower = 0.0
     public var coolerPower = 0.0
+    /// Watts that the laser takes for one more of light.
+    public var laserSlope = 0.0
     /// Heat per kelvin of case temperature times thermal resistance; runaway at one.
     public var loopGain = 0.0
+    /// The same from the laser's junction to its case alone.
+    public var junctionGain = 0.0
+    /// The temperature that was solved for, °C.
+    public var unknown = HeatedBox.reference
 
     public init() {}
 
@@ -48,79 +56,110 @@ public struct HeatedBox: Sendable {
     ) {
       self.caseTemperature = caseTemperature
       laserPower = laser.power(light: light)
+      laserSlope = laser.slope
       laserTemperature = cooler?.setpoint ?? (caseTemperature + rise)
       coolerPower =
         cooler?.power(heat: laserPower - light, caseTemperature: caseTemperature) ?? 0
     }
   }
 
-  /// Electronics and heaters at a case temperature.
-  public func electronicsPower(_ temperature: Double) -> Double {
-    electronics * (1 + growth * (temperature - Self.reference))
+  /// Power of electronics at a case temperature over that at 45 °C: an exponential, as leakage grows.
+  public static func growth(_ perKelvin: Double, at temperature: Double) -> Double {
+    exponential(perKelvin * (temperature - reference))
   }
 
-  public func tuningPower(_ temperature: Double) -> Double {
-    tuning + tuningPerKelvin * max(0, tuningTop - temperature)
+  /// What the box is at a value of the unknown: the laser's junction, or the case where the laser is held
+  /// at its setpoint.
+  private struct Balance {
+    var state = State()
+    /// The unknown over what the heat makes of it, K, and its slope.
+    var excess = 0.0
+    var slope = 1.0
+  }
+
+  /// `held` is the laser at its cooler's setpoint.
+  @inline(__always)
+  private func balance(
+    at x: Double, held: LaserAtTemperature?, ambient: Double, resistance: Double
+  ) -> Balance {
+    var result = Balance()
+    let perWatt = resistance / converterEfficiency
+    var laserPerKelvin = 0.0
+    var coolerPerKelvin = 0.0
+    let laserNow = held ?? laser.at(x)
+    let power = laserNow.power(light: light)
+    result.state.laserPower = power
+    result.state.laserSlope = laserNow.slope
+    result.state.unknown = x
+    if let cooler {
+      result.state.caseTemperature = x
+      result.state.laserTemperature = cooler.setpoint
+      let heat = power - light
+      result.state.coolerPower = cooler.power(heat: heat, caseTemperature: x)
+      coolerPerKelvin = x > cooler.setpoint ? heat * cooler.perWattKelvin : 0
+    } else {
+      laserPerKelvin =
+        laserNow.threshold / laser.thresholdScale + laserNow.slope * light / laser.slopeScale
+      result.state.laserTemperature = x
+      result.state.caseTemperature = x - junctionResistance * power
+      result.state.junctionGain = junctionResistance * laserPerKelvin
+    }
+    let temperature = result.state.caseTemperature
+    let warm = electronics * Self.growth(growth, at: temperature)
+    let below = max(0, tuningTop - temperature)
+    let casePerKelvin =
+      warm * growth - (below > 0 ? tuningPerKelvin : 0) + lasers * coolerPerKelvin
+    let load =
+      warm + tuning + tuningPerKelvin * below + lasers * (power + result.state.coolerPower)
+    let perKelvin = 1 - result.state.junctionGain
+    result.excess = temperature - ambient - perWatt * load - resistance * lightBalance
+    result.slope = perKelvin * (1 - perWatt * casePerKelvin) - perWatt * lasers * laserPerKelvin
+    result.state.loopGain = 1 - result.slope / perKelvin
+    return result
   }
 
   /// The coolest stable state above an ambient temperature behind a thermal resistance; nil where there
   /// is none.
   ///
-  /// The unknown is the laser's junction, or the case where the laser is held at its setpoint. The
-  /// heat is convex in it, so what is left of the unknown over what the heat makes of it is concave, and
-  /// Newton's method from below climbs to the coolest root without passing it; where the slope is used
-  /// up first, there is no root. `start` may be any guess; it ends with a step below the tolerance, K.
+  /// The heat is convex in the unknown, so what is left of the unknown over what the heat makes of it is
+  /// concave, and Newton's method from below climbs to the coolest root without passing it; where the
+  /// slope is used up first, there is no root. `start` may be any guess of the unknown; it ends with a
+  /// step below the tolerance, K.
   public func settle(
     ambient: Double, resistance: Double, start: Double? = nil, tolerance: Double = 1e-9
   ) -> State? {
-    var state = State()
+    let held = cooler.map { laser.at($0.setpoint) }
     var x = start ?? ambient
     var guessed = start != nil
-    let perWatt = resistance / converterEfficiency
     for _ in 0..<100 {
-      var perKelvin = 1.0
-      var laserPerKelvin = 0.0
-      var coolerPerKelvin = 0.0
-      if let cooler {
-        if state.laserPower == 0 {
-          state.laserPower = laser.at(cooler.setpoint).power(light: light)
-        }
-        state.caseTemperature = x
-        state.laserTemperature = cooler.setpoint
-        let heat = state.laserPower - light
-        state.coolerPower = cooler.power(heat: heat, caseTemperature: x)
-        coolerPerKelvin = x > cooler.setpoint ? heat * cooler.perWattKelvin : 0
-      } else {
-        let hot = laser.at(x)
-        state.laserPower = hot.power(light: light)
-        laserPerKelvin =
-          hot.threshold / laser.thresholdScale + hot.slope * light / laser.slopeScale
-        state.laserTemperature = x
-        state.caseTemperature = x - junctionResistance * state.laserPower
-        perKelvin = 1 - junctionResistance * laserPerKelvin
-      }
-      let cold = state.caseTemperature < tuningTop ? tuningPerKelvin : 0
-      let casePerKelvin = electronics * growth - cold + lasers * coolerPerKelvin
-      let load =
-        electronicsPower(state.caseTemperature) + tuningPower(state.caseTemperature)
-        + lasers * (state.laserPower + state.coolerPower)
-      let excess =
-        state.caseTemperature - ambient - perWatt * load - resistance * lightBalance
-      let slope = perKelvin * (1 - perWatt * casePerKelvin) - perWatt * lasers * laserPerKelvin
-      guard slope > 1e-9, x < 2000 else {
+      let here = balance(at: x, held: held, ambient: ambient, resistance: resistance)
+      guard here.slope > 1e-9, x < 2000 else {
         // A guess may lie beyond the root; from below there is no excuse.
         guard guessed else { return nil }
         guessed = false
         x = ambient
         continue
       }
-      let step = -excess / slope
-      if abs(step) <= tolerance {
-        state.loopGain = 1 - slope / perKelvin
-        return state
-      }
+      let step = -here.excess / here.slope
+      if abs(step) <= tolerance { return here.state }
       x += step
     }
     return nil
+  }
+
+  /// The hottest state that is stable or nearly so, which for a box that runs away is where it comes
+  /// closest to a balance.
+  public func crest(ambient: Double, resistance: Double) -> State {
+    let held = cooler.map { laser.at($0.setpoint) }
+    var low = ambient
+    var high = 2000.0
+    while high - low > 1e-3 {
+      let middle = 0.5 * (low + high)
+      let here = balance(at: middle, held: held, ambient: ambient, resistance: resistance)
+      if here.slope > 0 { low = middle } else { high = middle }
+    }
+    var state = balance(at: low, held: held, ambient: ambient, resistance: resistance).state
+    state.loopGain = 1
+    return state
   }
 }

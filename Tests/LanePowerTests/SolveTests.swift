@@ -53,6 +53,131 @@ private func swingKey(_ values: LinkValues) -> WritableKeyPath<LinkValues, Doubl
   #expect(compared > 25)
 }
 
+/// The least power that any of 141 swings has with its light solved for, and what is in the way where
+/// none has an answer.
+private func scanned(_ values: LinkValues) throws -> Double? {
+  let key = swingKey(values)
+  let given = values[keyPath: key]
+  var fixed = values
+  fixed.laserPowerMode = 1
+  let watts = Metric<Power>.powerOptics.index
+  var least: Double?
+  for step in 0...140 {
+    let ratio = values.swingFloorRatio + (1 - values.swingFloorRatio) * Double(step) / 140
+    fixed[keyPath: key] = given * ratio
+    var evaluator = RowEvaluator(try Plan(fixed, varying: [], metrics: [watts]))
+    guard evaluator.evaluate({ _ in .nan }) == .ok else { continue }
+    least = min(least ?? .infinity, evaluator.output(0))
+  }
+  return least
+}
+
+/// Links of any kind, hot or tight or driven hard: the answer is the scan's least within 0.2 %, and
+/// there is one wherever the scan has one.
+@Test func leastPowerIsTheScansLeast() throws {
+  var dice = Dice(state: 11)
+  var answered = 0
+  var refused = 0
+  let presets: [Preset] = [
+    .lpo, .lpo1600g, .dsp, .dsp1600g, .lro, .npo, .cpoA, .cpoB, .cpoC, .cpoB1600g, .lpo3200g,
+    .externalLaserPluggable,
+  ]
+  for _ in 0..<1200 {
+    var values = presets.randomElement(using: &dice)!.row.linkValues
+    values.opticsTechnology = [0.0, 2, 3].randomElement(using: &dice)!
+    values.temperatureMode = 1
+    values.laserPowerMode = 3
+    values.ambientTemperatureC = .random(in: 10...60, using: &dice)
+    values.targetMarginDb = .random(in: -1...4, using: &dice)
+    values.fiberLengthM = .random(in: 2...2000, using: &dice)
+    let key = swingKey(values)
+    values[keyPath: key] *= [1, 1.5, 2.5].randomElement(using: &dice)!
+    switch Int.random(in: 0...6, using: &dice) {
+    case 0: values.launchLimitDbm = .random(in: -2...4, using: &dice)
+    case 1: values.tiaOverloadDbm = .random(in: -4...4, using: &dice)
+    case 2: values.laserMaximumMa = .random(in: 60...300, using: &dice)
+    case 3: values.laserKPerW = .random(in: 25...150, using: &dice)
+    case 4: values.laserRinDbPerHz = .random(in: -145 ... -138, using: &dice)
+    default: break
+    }
+    guard let plan = try? Plan(values, varying: [], metrics: [Metric<Power>.powerOptics.index])
+    else { continue }
+    let scan = try scanned(values)
+    var evaluator = RowEvaluator(plan)
+    let status = evaluator.evaluate { _ in .nan }
+    if let scan {
+      #expect(status == .ok, "\(status.name) but \(scan) W: \(values)")
+      #expect(evaluator.output(0) <= scan * 1.002, "\(scan) W: \(values)")
+      answered += 1
+    } else {
+      refused += 1
+    }
+  }
+  #expect(answered > 700 && refused > 50, "\(answered) \(refused)")
+}
+
+/// Answers that lie beside swings without one: hot lasers, bent modulators, tight limits.
+@Test func answersBesideRefusalsAreFound() throws {
+  let cases: [(Preset, (inout LinkValues) -> Void)] = [
+    (
+      .dsp1600g,
+      {
+        $0.temperatureMode = 1
+        $0.laserKPerW = 110
+        $0.ambientTemperatureC = 58
+        $0.targetMarginDb = 3.5
+      }
+    ),
+    (
+      .cpoB1600g,
+      {
+        $0.opticsTechnology = 2
+        $0.targetMarginDb = 3
+        $0.launchLimitDbm = -1
+        $0.ringSwingV = 4
+      }
+    ),
+    (
+      .cpoB,
+      {
+        $0.temperatureMode = 1
+        $0.mzmSwingV = 5.5
+        $0.laserMaximumMa = 204
+        $0.targetMarginDb = 3
+      }
+    ),
+  ]
+  for (preset, change) in cases {
+    var values = preset.row.linkValues
+    change(&values)
+    values.laserPowerMode = 3
+    let scan = try #require(try scanned(values))
+    let found = try Report(values, preset: preset).answer
+    #expect(abs(found.powerOpticsW / scan - 1) < 0.002)
+  }
+}
+
+/// A link that gets worse takes no less.
+@Test func leastPowerRisesWithImpairments() throws {
+  let intensity = Parameter<Double>.laserRinDbPerHz.index
+  for preset in [Preset.cpoB, .lpo, .dsp1600g] {
+    var values = preset.row.linkValues
+    values.temperatureMode = 1
+    values.laserPowerMode = 3
+    values.targetMarginDb = 1
+    var evaluator = RowEvaluator(
+      try Plan(values, varying: [intensity], metrics: [Metric<Power>.powerOptics.index]))
+    var last = 0.0
+    for step in 0..<300 {
+      let status = evaluator.evaluate { _ in -155 + 0.05 * Double(step) }
+      guard status == .ok else { continue }
+      #expect(evaluator.output(0) >= last * (1 - 5e-5), "\(preset.row.name) \(step)")
+      last = evaluator.output(0)
+    }
+    #expect(last > 0)
+  }
+}
+
 /// The least light: a hair less misses the margin.
 @Test(arguments: Preset.all.filter { $0.row.linkValues.medium == 0 })
 func leastLightIsLeast(preset: Preset) throws {

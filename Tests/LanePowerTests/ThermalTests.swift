@@ -25,22 +25,51 @@ private func laser(t0: Double = 60, t1: Double = 200) -> LaserElectrical {
   #expect(abs(laser().at(45).slope / 8.7 - exp(0.1)) < 1e-12)
 }
 
-/// Without laser and heaters the fixed point is a straight line's.
+/// Without laser and heaters the rise y is that of y = c exp(g y): the iteration from below, and no
+/// answer where e g c exceeds one.
 @Test func electronicsSettleAtTheClosedForm() throws {
   var box = HeatedBox(laser: laser())
   box.electronics = 10
-  box.growth = 0.002
   box.converterEfficiency = 0.8
-  let state = try #require(box.settle(ambient: 30, resistance: 2))
-  // T = 30 + 2/0.8 · 10 (1 + 0.002 (T - 45)).
-  let expected = (30 + 25 * (1 - 0.09)) / (1 - 0.05)
-  #expect(abs(state.caseTemperature - expected) < 1e-9)
-  #expect(abs(state.loopGain - 0.05) < 1e-12)
-  // Runaway begins where 25 · growth is one; hotter than 2000 °C counts as runaway too.
-  box.growth = 0.039
-  #expect(box.settle(ambient: 30, resistance: 2) != nil)
-  box.growth = 0.0401
+  for growth in [-0.01, 0, 0.002, 0.0197] {
+    box.growth = growth
+    let state = try #require(box.settle(ambient: 30, resistance: 2))
+    var rise = 0.0
+    for _ in 0..<2000 { rise = 25 * exp(growth * (rise - 15)) }
+    #expect(abs(state.caseTemperature - 30 - rise) < 1e-6)
+    #expect(abs(state.loopGain - growth * rise) < 1e-6)
+  }
+  // 25 e g exp(-15 g) is one at g = 0.01981.
+  box.growth = 0.0199
   #expect(box.settle(ambient: 30, resistance: 2) == nil)
+  // There the crest is where a kelvin makes a kelvin: 25 g exp(g (T - 45)) = 1.
+  let crest = 45 + log(1 / (25 * 0.0199)) / 0.0199
+  #expect(abs(box.crest(ambient: 30, resistance: 2).caseTemperature - crest) < 0.01)
+}
+
+/// The electronics' power is positive at any temperature and growth within bounds, with the growth told
+/// at 45 °C.
+@Test func electronicsNeverGivePower() throws {
+  for growth in [-0.01, 0.001, 0.05] {
+    for temperature in [-40.0, 20, 45, 125] {
+      let found = try report(.dsp) {
+        $0.electronicsTempcoPerK = growth
+        $0.caseTemperatureC = temperature
+      }
+      for item in items(found, "power_items_w") { #expect(item.value >= 0, "\(item)") }
+      #expect(found.answer.powerOpticsW > 0)
+    }
+    // d ln P / dT of the DSP alone.
+    func retimers(_ temperature: Double) throws -> Double {
+      let found = try report(.dsp) {
+        $0.electronicsTempcoPerK = growth
+        $0.caseTemperatureC = temperature
+      }
+      return items(found, "power_items_w")["retimers"]!
+    }
+    let slope = (try retimers(45.01) - retimers(44.99)) / 0.02 / (try retimers(45))
+    #expect(abs(slope - growth) < 1e-7)
+  }
 }
 
 /// Uncooled lasers: the root against a bisection of the same equations written down again, the coolest
@@ -64,7 +93,7 @@ private func laser(t0: Double = 60, t1: Double = 200) -> LaserElectrical {
           0.04 * exp((junction - 25) / t0) + 8.7 * 0.04 * exp((junction - 25) / 200)
         let outside = junction - 25 * power
         let load =
-          4 * (1 + 0.001 * (outside - 45)) + 0.1 + 0.004 * max(0, 85 - outside) + 4 * power
+          4 * exp(0.001 * (outside - 45)) + 0.1 + 0.004 * max(0, 85 - outside) + 4 * power
         return outside - 30 - resistance * (load / 0.9 - 0.01)
       }
       // The first change of sign on a fine walk from below.
