@@ -451,7 +451,7 @@
 #define LIGHTLANE_PARAMETER_POWER_RATING 1421
 /** Electronics at the corner of process and supply over typical. */
 #define LIGHTLANE_PARAMETER_MAXIMUM_POWER_RATIO 1422
-/** Growth of the electronics' power with case temperature, from 45 C. */
+/** Relative growth of the electronics' power with case temperature at 45 C; the power is an exponential of it, as leakage is. */
 #define LIGHTLANE_PARAMETER_ELECTRONICS_TEMPCO_PER_K 1423
 /** Energy of the switch or interface chip without its SerDes, over the payload bit of one port. */
 #define LIGHTLANE_PARAMETER_BOX_CORE_PJ_PER_BIT 1430

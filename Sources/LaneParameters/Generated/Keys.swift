@@ -277,7 +277,7 @@ extension Parameter where Value == Double {
   public static var converterEfficiency: Parameter { Parameter(index: 150, .plain) }
   /// Electronics at the corner of process and supply over typical. Unit of the number: 1.
   public static var maximumPowerRatio: Parameter { Parameter(index: 152, .plain) }
-  /// Growth of the electronics' power with case temperature, from 45 C. Unit of the number: 1/K.
+  /// Relative growth of the electronics' power with case temperature at 45 C; the power is an exponential of it, as leakage is. Unit of the number: 1/K.
   public static var electronicsTempcoPerK: Parameter { Parameter(index: 153, .plain) }
   /// Power of fans or pumps over that of what they cool. Unit of the number: 1.
   public static var fanRatio: Parameter { Parameter(index: 155, .plain) }

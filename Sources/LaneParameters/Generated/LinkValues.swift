@@ -311,7 +311,7 @@ public struct LinkValues: Sendable, Equatable {
   public var powerRating: Double = 0.0
   /// Electronics at the corner of process and supply over typical. Unit: 1.
   public var maximumPowerRatio: Double = 1.1
-  /// Growth of the electronics' power with case temperature, from 45 C. Unit: 1/K.
+  /// Relative growth of the electronics' power with case temperature at 45 C; the power is an exponential of it, as leakage is. Unit: 1/K.
   public var electronicsTempcoPerK: Double = 0.001
   /// Energy of the switch or interface chip without its SerDes, over the payload bit of one port. Unit: pJ/bit.
   public var boxCorePjPerBit: Double = 10.8
