@@ -294,6 +294,14 @@ LimitsPreset = Literal[
     "CEI-112G-LINEAR",
     "EEI-112G-RTLR",
     "RTLR",
+    "200GBASE-DR1-2",
+    "400GBASE-DR2-2",
+    "800GBASE-DR4-2",
+    "1.6TBASE-DR8-2",
+    "800GBASE-FR4",
+    "800GBASE-LR4",
+    "800GBASE-LR1",
+    "OCI-NRZ-DWDM",
 ]
 
 
