@@ -1165,7 +1165,7 @@
 #define LIGHTLANE_TDECQ_RECEIVER 31009
 /** Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered. */
 #define LIGHTLANE_TDECQ_RECEIVER_BANDWIDTH 31010
-/** Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop. */
+/** Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop, over any rate error. A recovered record is not taken as a repeating one. */
 #define LIGHTLANE_TDECQ_CLOCK 31011
 /** Corner frequency of the clock recovery. */
 #define LIGHTLANE_TDECQ_CLOCK_CORNER_MHZ 31012
@@ -1173,7 +1173,7 @@
 #define LIGHTLANE_TDECQ_FFE_TAPS 31013
 /** First place, from 1, where the largest tap may stand. */
 #define LIGHTLANE_TDECQ_FIRST_MAIN_TAP 31014
-/** Last place where the largest tap may stand; places before it see later symbols. */
+/** Last place where the largest tap may stand, of ffe_taps at most; places before it see later symbols. */
 #define LIGHTLANE_TDECQ_LAST_MAIN_TAP 31015
 /** Least that the largest tap may be; 0 does not ask. */
 #define LIGHTLANE_TDECQ_LEAST_MAIN_TAP 31016
@@ -1283,6 +1283,8 @@
 #define LIGHTLANE_TDECQ_MEASURE_LOCK_CORRELATION 31635
 /** Root mean square of what the clock recovery followed. */
 #define LIGHTLANE_TDECQ_MEASURE_CLOCK_JITTER_UI 31636
+/** How much slower the crossings come than stated, over the stated rate, on a line through them. */
+#define LIGHTLANE_TDECQ_MEASURE_CLOCK_RATE_ERROR 31637
 
 /* Forward error correction. */
 /** What Reed-Solomon codes, alone or around the inner Hamming code, leave of random errors and bursts, and the error budget of a link's segments. */
