@@ -162,6 +162,8 @@ class Group:
         require(str(row.get("block", "")).strip(), f"{where}: no block")
         row.setdefault("choices", [])
         require((row["kind"] == "choice") == bool(row["choices"]), f"{where}: choices belong to kind choice, and only to it")
+        also = row.setdefault("choice_aliases", [])
+        require(not also or len(also) == len(row["choices"]), f"{where}: choice_aliases are not one for each choice")
         if row["kind"] in ("flag", "choice"):
             row["minimum"], row["maximum"] = 0, max(1, len(row["choices"]) - 1)
         for key in ("minimum", "maximum", "default"):
@@ -284,7 +286,7 @@ class Group:
         ]
         settings = [
             parameter(row)
-            + fields(row["aliases"], list(SHAPES).index(row["shape"]), (*row["rows"], *row["columns"]), row["default"])
+            + fields(row["aliases"], row["choice_aliases"], list(SHAPES).index(row["shape"]), (*row["rows"], *row["columns"]), row["default"])
             for row in self.settings
         ]
         presets = [

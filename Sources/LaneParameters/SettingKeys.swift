@@ -101,3 +101,17 @@ extension Settings {
     try set(key.group == group.id ? key.index : -1, text: text)
   }
 }
+
+extension Settings {
+  /// The error of a setting that does not go with others.
+  public func refusal(_ key: some SettingKey, _ reason: String) -> LightlaneError {
+    refusal(key.index, reason)
+  }
+
+  public func refusal(_ index: Int, _ reason: String) -> LightlaneError {
+    let row = group.settings[index].row
+    return LightlaneError(
+      .contradiction, "\(row.name) = \(group.settings[index].text(of: value(index))): \(reason)",
+      parameter: row.id)
+  }
+}

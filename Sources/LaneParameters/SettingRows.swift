@@ -14,6 +14,8 @@ public struct SettingRow: Sendable {
   public let row: ParameterRow
   /// What others call it, such as the keyword of a standard's workbook.
   public let aliases: [TableText]
+  /// Another name for each choice; none where no choice has one.
+  public let choiceAliases: [TableText]
   public let shape: Shape
   /// Bounds of the number of rows and columns; a list is one row.
   public let rows: ClosedRange<Int>
@@ -127,6 +129,7 @@ extension SettingRow: TableRow {
   init(from reader: inout TableReader) {
     row = ParameterRow(from: &reader)
     aliases = reader.texts()
+    choiceAliases = reader.texts()
     shape = Shape(rawValue: reader.integer()) ?? .scalar
     rows = reader.integer()...reader.integer()
     columns = reader.integer()...reader.integer()

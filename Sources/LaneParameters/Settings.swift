@@ -186,6 +186,7 @@ extension SettingRow {
     let key = bare(name)
     if key.allSatisfy({ $0 <= 0x39 }) { return nil }
     return row.choices.firstIndex { bare($0.description) == key }
+      ?? choiceAliases.firstIndex { bare($0.description) == key }
   }
 
   /// A value in the setting's own shape; throws when it has another, or a number is out of bounds.

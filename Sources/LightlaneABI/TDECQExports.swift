@@ -1,8 +1,9 @@
-// TDECQ: settings and samples in, a report out.
+// TDECQ: settings and samples in, a report out; the patterns themselves.
 
 import CLightlane
 import LaneEvaluation
 import LaneParameters
+import LaneSignal
 
 @_cdecl("lightlane_tdecq_report") @implementation
 public func lightlane_tdecq_report(
@@ -22,5 +23,25 @@ public func lightlane_tdecq_report(
       settings: settings.settings)
     out.pointee = Handle.make(
       ReportHandle(scalars: report.scalars, arrays: report.arrays, notes: report.notes))
+  }
+}
+
+@_cdecl("lightlane_tdecq_pattern") @implementation
+public func lightlane_tdecq_pattern(
+  _ pattern: Int32, _ symbols: UnsafeMutablePointer<UInt8>?, _ capacity: Int,
+  _ count: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<lightlane_error>?
+) -> lightlane_status {
+  call(error) { () throws(LightlaneError) in
+    let count = try required(count, "count")
+    let period = try TDECQReport.pattern(choice: Int(pattern)).symbols
+    count.pointee = period.count
+    if capacity == 0 { return }
+    guard capacity >= period.count else {
+      throw LightlaneError(
+        .count, "capacity is \(UInt(bitPattern: capacity)); the pattern has \(period.count) symbols"
+      )
+    }
+    let symbols = try required(symbols, "symbols")
+    for (place, symbol) in period.enumerated() { symbols[place] = symbol }
   }
 }

@@ -159,8 +159,26 @@ static void test_refusals(void) {
   lightlane_settings_destroy(settings);
 }
 
+static void test_patterns(void) {
+  static uint8_t symbols[65535];
+  size_t count = 0;
+  EXPECT(LIGHTLANE_OK,
+         lightlane_tdecq_pattern(LIGHTLANE_TDECQ_PATTERN_SSPRQ, NULL, 0, &count, &error));
+  CHECK(count == 65535);
+  EXPECT(LIGHTLANE_OK, lightlane_tdecq_pattern(LIGHTLANE_TDECQ_PATTERN_SQUARE8, symbols,
+                                               sizeof symbols, &count, &error));
+  CHECK(count == 16 && symbols[0] == 3 && symbols[7] == 3 && symbols[8] == 0 && symbols[15] == 0);
+  EXPECT(LIGHTLANE_COUNT,
+         lightlane_tdecq_pattern(LIGHTLANE_TDECQ_PATTERN_PRBS7Q, symbols, 126, &count, &error));
+  EXPECT(LIGHTLANE_OUT_OF_BOUNDS, lightlane_tdecq_pattern(9, symbols, 1, &count, &error));
+  EXPECT(LIGHTLANE_OUT_OF_BOUNDS, lightlane_tdecq_pattern(-1, symbols, 1, &count, &error));
+  EXPECT(LIGHTLANE_NULL_POINTER, lightlane_tdecq_pattern(0, NULL, 65535, &count, &error));
+  EXPECT(LIGHTLANE_NULL_POINTER, lightlane_tdecq_pattern(0, symbols, 1, NULL, &error));
+}
+
 int main(void) {
   test_answers();
   test_refusals();
+  test_patterns();
   return conclude();
 }

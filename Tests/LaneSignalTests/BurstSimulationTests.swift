@@ -9,11 +9,11 @@ import Testing
 
 /// Counted as the closed form counts, the failed codewords are within the interval of four deviations;
 /// counted as a decoder sees them, they are fewer by up to a quarter where sixteen errors meet.
-@Test(arguments: [1, 2, 4], [false, true])
-func drawnBurstsMatchTheClosedForm(ways: Int, precoded: Bool) throws {
+@Test(arguments: [1, 2, 4], [(false, false), (true, false), (true, true)])
+func drawnBurstsMatchTheClosedForm(ways: Int, signs: (precoded: Bool, kept: Bool)) throws {
   for propagation in [0.0, 0.5, 0.75] {
     let shape = try BurstShape(
-      propagation: propagation, precoded: precoded, interleaving: ways)
+      propagation: propagation, precoded: signs.precoded, keepsSign: signs.kept, interleaving: ways)
     let curve = BurstErrorCurve(.kp4, shape)
     let expected = 2e-3
     let events = curve.threshold(.codewordErrors, ratio: expected)
@@ -27,7 +27,8 @@ func drawnBurstsMatchTheClosedForm(ways: Int, precoded: Bool) throws {
       wilson.contains(expected), "\(propagation) \(count.failedByHits.ratio) \(expected)")
     #expect(count.failed.ratio <= count.failedByHits.ratio)
     #expect(count.failed.ratio > 0.6 * expected)
-    #expect(abs(count.lineErrors.ratio / 2 / errors.bitErrorRatio - 1) < 0.02)
+    let bitsPerError = shape.bitErrorsPerEvent / shape.errorsPerEvent
+    #expect(abs(count.lineErrors.ratio * bitsPerError / 2 / errors.bitErrorRatio - 1) < 0.02)
     #expect(count.codewordsByErrors.reduce(0, +) == rounds * ways)
     #expect(count.codewordsByErrors[16...].reduce(0, +) == count.failed.successes)
   }
@@ -215,4 +216,47 @@ private func countedPropagation(tap: Double, deviation: Double, symbols: Int) ->
     abs(DecisionFeedback.propagation(tap: 0, distance: 3) - 1.5 * GaussianTail.probability(3))
       < 1e-15)
   #expect(abs(DecisionFeedback.propagation(tap: 1, distance: 6) - 0.75) < 1e-8)
+}
+
+/// What is left of the line's errors by a precoder behind a real equaliser: bits in error, and code
+/// symbols hit, over all that were sent.
+private func countedBehindPrecoder(tap: Double, distance: Double, symbols: Int) -> (
+  events: Double, bits: Double, codeSymbols: Double
+) {
+  var random = CounterRandom(seed: 36)
+  var (sentBefore, decidedBefore) = (0, 0)
+  var (events, bits, hit) = (0, 0, 0)
+  var (wasWrong, isHit) = (false, false)
+  for n in 0..<symbols {
+    let sent = Int(random.next() & 3)
+    let level = Double(sent) + tap * Double(sentBefore - decidedBefore)
+    let received = level + 0.5 / distance * random.normal()
+    let decided = min(3, max(0, Int((received + 0.5).rounded(.down))))
+    if decided != sent && !wasWrong { events += 1 }
+    wasWrong = decided != sent
+    let gray = [0, 1, 3, 2]
+    let wrong = gray[(sent + sentBefore) & 3] ^ gray[(decided + decidedBefore) & 3]
+    bits += wrong.nonzeroBitCount
+    isHit = isHit || wrong != 0
+    if n % 5 == 4 {
+      hit += isHit ? 1 : 0
+      isHit = false
+    }
+    (sentBefore, decidedBefore) = (sent, decided)
+  }
+  let count = Double(symbols)
+  return (Double(events) / count, Double(bits) / (2 * count), Double(hit) / (count / 5))
+}
+
+/// A positive tap alternates the signs of a burst, which the precoder cancels; a negative one keeps
+/// them, and the precoder doubles the bits in error.
+@Test(arguments: [1.0, 0.5, -0.5, -1.0])
+func precodingBehindATapOfEitherSign(tap: Double) throws {
+  let counted = countedBehindPrecoder(tap: tap, distance: 3, symbols: 8_000_000)
+  let shape = try BurstShape(
+    propagation: DecisionFeedback.propagation(tap: tap, distance: 3), precoded: true,
+    keepsSign: tap < 0)
+  let expected = BurstErrorCurve(.kp4, shape).errors(eventRatio: counted.events)
+  #expect(abs(expected.bitErrorRatio / counted.bits - 1) < 0.03, "\(expected) \(counted)")
+  #expect(abs(expected.symbolErrorRatio / counted.codeSymbols - 1) < 0.03, "\(expected) \(counted)")
 }

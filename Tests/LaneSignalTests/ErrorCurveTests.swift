@@ -185,11 +185,11 @@ private let kr4 = RandomErrorCurve(.kr4)
 
 @Test func burstsKeepTheirSumsEverywhere() throws {
   for propagation in [0, 1e-3, 0.3, 0.5, 0.75, 0.9, 0.99] {
-    for precoded in [false, true] {
+    for (precoded, keepsSign) in [(false, false), (true, false), (true, true)] {
       for ways in [1, 2, 3, 4, 16, 64] {
         for bits in [1, 2] {
           let shape = try BurstShape(
-            propagation: propagation, precoded: precoded, interleaving: ways,
+            propagation: propagation, precoded: precoded, keepsSign: keepsSign, interleaving: ways,
             bitsPerLineSymbol: bits)
           let hits = shape.hits(codeLength: 544)
           #expect(abs(hits.reduce(0, +) - 1) < 1e-12)

@@ -4,7 +4,7 @@ import Glibc
 import GoldenTables
 import LaneNumerics
 import LaneParameters
-import LaneSignal
+@testable import LaneSignal
 import Testing
 
 @Suite struct TDECQCaptureTests {
@@ -201,6 +201,110 @@ import Testing
     #expect(try #require(followed.tdecqDb) < (try #require(ideal.tdecqDb)) - 0.3)
   }
 
+  /// A pattern with raised-cosine edges of 0.6 symbols, its clock ahead of the samples' by `ahead`.
+  func jittered(
+    _ pattern: SymbolPattern, _ count: Int, ahead: (Double) -> Double
+  ) -> [Double] {
+    let period = pattern.symbols.count
+    func level(_ symbol: Int) -> Double {
+      Double(pattern.symbols[((symbol % period) + period) % period]) / 3
+    }
+    return (0..<count * 16).map { k in
+      let time = Double(k) / 16 + 1e-9
+      let clock = time + ahead(time)
+      let symbol = Int(clock.rounded(.down))
+      let t = min((clock - clock.rounded(.down)) / 0.6, 1)
+      let left = level(symbol - 1)
+      return 1e-3 * (0.4 + left + (level(symbol) - left) * (1 - cos(.pi * t)) / 2)
+    }
+  }
+
+  /// A clock that is only off its rate is the ideal one once it is followed, and is told when it is not.
+  @Test(arguments: [-100.0, 10, 20, 100])
+  func theRecoveredClockFollowsARate(_ ppm: Double) throws {
+    let pattern = try SymbolPattern(named: "PRBS13Q")
+    let count = 8 * 8191
+    let known = try TDECQ.measure(
+      jittered(pattern, count) { _ in 0 }, samplesPerSymbol: 16, pattern: pattern)
+    let samples = jittered(pattern, count) { -ppm * 1e-6 * $0 }
+    let ideal = try TDECQ.measure(samples, samplesPerSymbol: 16, pattern: pattern)
+    #expect(abs(ideal.clockRateError * 1e6 / ppm - 1) < 0.02)
+    #expect(ideal.warnings.contains { $0.contains("the crossings drift") })
+    var options = TDECQOptions()
+    options.clock = .recovered
+    let followed = try TDECQ.measure(
+      samples, samplesPerSymbol: 16, pattern: pattern, options: options)
+    #expect(!followed.warnings.contains { $0.contains("drift") })
+    let (found, wanted) = (try #require(followed.tdecqDb), try #require(known.tdecqDb))
+    #expect(abs(found - wanted) < 0.02, "\(found) \(wanted)")
+  }
+
+  /// Samples whose stated number in a symbol is a little wrong tell the right one.
+  @Test func aWrongNumberOfSamplesIsTold() throws {
+    let pattern = try SymbolPattern(named: "PRBS13Q")
+    let samples = jittered(pattern, 8191) { _ in 0 }
+    for stated in [16.0003, 15.9997, 16.001] {
+      let answer = try TDECQ.measure(samples, samplesPerSymbol: stated, pattern: pattern)
+      #expect(abs(stated * (1 + answer.clockRateError) - 16) < 2e-5)
+      #expect(answer.warnings.contains { $0.contains("the crossings drift") })
+    }
+  }
+
+  /// The loop leaves sinusoidal jitter of a frequency f by f / sqrt(f² + fc²) (first order), whatever its
+  /// phase where the record begins.
+  @Test(arguments: [0.025, 0.25, 1, 4], [0.0, 1, 2.5])
+  func theLoopLeavesWhatItsTransferSays(_ frequency: Double, _ phase: Double) throws {
+    let pattern = try SymbolPattern(named: "PRBS13Q")
+    let corner = 1e-3
+    let count = 5 * 8191
+    let amplitude = 0.1
+    func jitter(_ time: Double) -> Double {
+      amplitude * sin(2 * .pi * frequency * corner * time + phase)
+    }
+    let samples = jittered(pattern, count) { -jitter($0) }
+    let capture = Capture(samples, samplesPerSymbol: 16, symbols: count, circular: false)
+    let lock = PatternLock(capture, pattern)
+    capture.origin = lock.phase
+    let trace = SymbolTrace(
+      capture: capture, symbols: lock.symbols(pattern, count: count), centre: 0,
+      usable: 50..<count - 50)
+    let track = CrossingTrack(trace, level: capture.mean)
+    let clock = ClockRecovery(corner: corner).offsets(track, count: count)
+    // What is left, against a sine and a cosine, after what a start leaves has died down.
+    let steady = 2000..<count
+    let left = steady.map { jitter(Double($0)) - clock[$0] }
+    let mean = left.reduce(0, +) / Double(left.count)
+    var (sine, cosine) = (0.0, 0.0)
+    for (n, value) in zip(steady, left) {
+      let angle = 2 * .pi * frequency * corner * Double(n) + phase
+      sine += (value - mean) * sin(angle)
+      cosine += (value - mean) * cos(angle)
+    }
+    let found = 2 * (sine * sine + cosine * cosine).squareRoot() / Double(left.count)
+    let known = amplitude * frequency / (1 + frequency * frequency).squareRoot()
+    #expect(abs(found - known) < 0.03 * amplitude, "\(found) \(known)")
+    // And the start itself is no jump.
+    let rms = (left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(left.count)).squareRoot()
+    let first = (100..<2000).map { jitter(Double($0)) - clock[$0] - mean }
+    #expect(first.allSatisfy { abs($0) < 2 * rms + 0.6 * amplitude * min(frequency, 1) + 0.03 })
+  }
+
+  /// A part of a period is measured by its levels, not by its mean, and says that it is a part.
+  @Test func partsOfAPeriodAreTold() throws {
+    let pattern = try SymbolPattern(named: "PRBS13Q")
+    let whole = jittered(pattern, 8191) { _ in 0 }
+    let known = try TDECQ.measure(whole, samplesPerSymbol: 16, pattern: pattern)
+    for (symbols, tolerance) in [(500, 0.25), (2000, 0.1), (6000, 0.05)] {
+      let part = try TDECQ.measure(
+        Array(whole.prefix(symbols * 16)), samplesPerSymbol: 16, pattern: pattern)
+      #expect(part.warnings.contains { $0.contains("less than one period") })
+      #expect(abs(part.averagePower / known.averagePower - 1) < 0.005)
+      #expect(
+        abs(try #require(part.tdecqDb) - (try #require(known.tdecqDb))) < tolerance, "\(symbols)")
+    }
+    #expect(known.warnings.isEmpty)
+  }
+
   @Test func averagingPeriodsTakesNoiseOut() throws {
     let pattern = try SymbolPattern(named: "PRBS9Q")
     var random = TestRandom(state: 3)
@@ -233,6 +337,46 @@ import Testing
     #expect(answer.tdecqDb == nil)
     #expect(answer.warnings.contains { $0.contains("the eye is closed") })
     #expect(answer.outerOma > 0)
+  }
+
+  @Test func noiseThatCanNotBeIsRefused() throws {
+    let pattern = try SymbolPattern(named: "PRBS13Q")
+    let samples = held(idealPowers(pattern.symbols), 16)
+    var options = plainOptions()
+    // An ideal signal bears OMA / (6 Q_t), 48.8 uW of 1 mW.
+    options.scopeNoise = 5e-5
+    #expect(throws: LightlaneError.self) {
+      try TDECQ.measure(samples, samplesPerSymbol: 16, pattern: pattern, options: options)
+    }
+    options.scopeNoise = 2e-5
+    let twice = try TDECQ.measure(
+      samples + samples, samplesPerSymbol: 16, pattern: pattern, options: options)
+    #expect(twice.warnings.contains { $0.contains("above the noise in the samples") })
+    #expect(twice.warnings.contains { $0.contains("less than an ideal signal's") })
+  }
+
+  @Test func twoLevelsAreTold() throws {
+    let pattern = try SymbolPattern(named: "PRBS9Q")
+    let outer = pattern.symbols.map { $0 < 2 ? 0.0 : 1e-3 }
+    let answer = try TDECQ.measure(held(outer, 16), samplesPerSymbol: 16, pattern: pattern)
+    #expect(answer.warnings.contains { $0.contains("two levels") })
+    var random = TestRandom(state: 5)
+    let strange = (0..<511).map { _ in random.uniform() < 0.5 ? 0.0 : 1e-3 }
+    #expect {
+      try TDECQ.measure(held(strange, 16), samplesPerSymbol: 16, pattern: pattern)
+    } throws: { ($0 as? LightlaneError)?.message.contains("two levels") == true }
+  }
+
+  /// Of noise, none locks: the threshold rises as the record gets shorter and the pattern longer.
+  @Test func noiseDoesNotLock() throws {
+    let pattern = try SymbolPattern(named: "SSPRQ")
+    for seed: UInt64 in 1...20 {
+      var random = TestRandom(state: seed)
+      let samples = held((0..<84).map { _ in 1e-3 * random.uniform() }, 8)
+      #expect {
+        try TDECQ.measure(samples, samplesPerSymbol: 8, pattern: pattern)
+      } throws: { ($0 as? LightlaneError)?.status == .pattern }
+    }
   }
 
   @Test func badInputIsRefusedWithItsBounds() throws {

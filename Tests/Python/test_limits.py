@@ -36,6 +36,21 @@ def test_every_interface_answers() -> None:
         assert check.lines or "nothing is checked" in check.warnings[0]
 
 
+def test_what_is_missing_does_not_pass() -> None:
+    assert not lightlane.limits("800GBASE-DR8", oma_dbm=-5).passed
+    either = lightlane.limits("800GBASE-DR8", oma_dbm=-0.5, tdecq_db=1.5)
+    assert not either.failed and not either.passed and not either.complete
+    assert "extinction_ratio_db" in either.warnings[0]
+    assert {line.verdict for line in either.undecided} == {"undecided"}
+    open_line = either.open_lines[0]
+    assert open_line.passes is None and open_line.status == "found" and open_line.source
+    with pytest.raises(lightlane.ParameterError, match="oma_dbm less tdecq_db is -3"):
+        lightlane.limits("400GBASE-FR4", oma_less_tdecq_dbm=-1.5, oma_dbm=0, tdecq_db=3)
+    assert main(["limits", "400GBASE-DR4", "--set", "oma_dbm=-10"]) == 1
+    assert main(["limits", "400GBASE-DR4", "--set", "oma_dbm=0"]) == 1
+    assert main(["limits", "400GBASE-DR4"]) == 1
+
+
 def test_bad_measurements_are_refused() -> None:
     with pytest.raises(lightlane.ParameterError, match="did you mean"):
         lightlane.limits("400GBASE-DR4", oma_db=1.0)  # type: ignore[call-arg]
@@ -75,7 +90,7 @@ def test_limits_command(capsys: pytest.CaptureFixture[str]) -> None:
     answer = json.loads(capsys.readouterr().out)
     assert answer["passed"] is True and answer["lines"][0]["verdict"] == "met"
     assert main([*good, "--format", "csv"]) == 0
-    assert capsys.readouterr().out.startswith("limit,value,asked,margin,unit,verdict,status\n")
+    assert capsys.readouterr().out.startswith("limit,value,asked,margin,unit,verdict,status,source\n")
     assert main(["limits", "--presets"]) == 0
     assert "100G-DR-LPO" in capsys.readouterr().out
     assert main(["limits", "lpo", "--notes"]) == 0

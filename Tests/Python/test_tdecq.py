@@ -233,3 +233,52 @@ def test_command(symbols, capsys, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"PK")
     assert main(["tdecq", str(tmp_path / "broken.npz"), *flags]) == 2
     assert "broken.npz" in capsys.readouterr().err
+
+
+def test_text_files_name_what_is_wrong(symbols, capsys, tmp_path):
+    file = tmp_path / "power.csv"
+    np.savetxt(tmp_path / "symbols.txt", symbols, fmt="%d")
+    flags = ["--samples-per-symbol", "16", "--set", "receiver=captured"]
+    flags += ["--symbols", str(tmp_path / "symbols.txt")]
+    rows = [f"{place},{power}" for place, power in enumerate(ideal(symbols))]
+    file.write_text("\n".join(["time_s,power_w", *rows]), encoding="utf-8")
+    assert main(["tdecq", str(file), *flags]) == 0
+    capsys.readouterr()
+    for place, line, told in (
+        (3, "3;zero", "line 5, column 2: 'zero' is no number"),
+        (2, "0.001", "line 4 has 1 column, the lines before it have 2"),
+        (1, "a,b", "line 3, column 1: 'a' is no number"),
+    ):
+        broken = [*rows[:place], line, *rows[place + 1 :]]
+        file.write_text("\n".join(["time_s,power_w", *broken]), encoding="utf-8")
+        assert main(["tdecq", str(file), *flags]) == 2
+        assert told in capsys.readouterr().err
+
+
+def test_patterns_by_name():
+    # IEEE 802.3 120.5.11.2: 2^n - 1 symbols, 65 535 of SSPRQ.
+    assert lightlane.pattern("SSPRQ").size == 65535
+    assert lightlane.pattern("prbs13q").size == 8191
+    assert lightlane.pattern("square8").tolist() == [3] * 8 + [0] * 8
+    with pytest.raises(lightlane.ParameterError, match="'ssprq', 'prbs7q'"):
+        lightlane.pattern("prbs12q")
+    for number in (-1, 9):
+        with pytest.raises(lightlane.ParameterError):
+            _core.tdecq_pattern(number)
+
+
+def test_last_main_tap_follows_the_taps(symbols):
+    power = ideal(symbols)
+    answer = lightlane.tdecq(
+        power, samples_per_symbol=16, symbols=symbols, receiver="captured", ffe_taps=2
+    )
+    assert len(answer["taps"]) == 2
+    with pytest.raises(lightlane.ParameterError, match="ffe_taps"):
+        lightlane.tdecq(power, samples_per_symbol=16, symbols=symbols, ffe_taps=2, last_main_tap=3)
+
+
+def test_units_that_can_not_be_are_told(symbols):
+    answer = lightlane.tdecq(1e3 * ideal(symbols), samples_per_symbol=16, symbols=symbols)
+    assert any("not mW" in warning for warning in answer.warnings)
+    answer = lightlane.tdecq(ideal(symbols) - 2e-3, samples_per_symbol=16, symbols=symbols)
+    assert any("negative" in warning for warning in answer.warnings)

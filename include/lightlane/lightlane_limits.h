@@ -12,12 +12,15 @@ extern "C" {
 
 /** Hold settings of LIGHTLANE_GROUP_LIMITS, made from the preset of an interface and given what was
  *  measured, against the limits of that interface. Scalars count the limits that were checked, that
- *  failed, and that stay open for want of a quantity. The arrays "value", "limit", "margin",
- *  "passes" and "status" (0 found, 1 draft, 2 memory) have an item for each limit checked, labelled
- *  with its quantity and side, in the unit that the quantity's name ends with; "open_limit" has the
- *  others. Notes tell what failed, then every limit with its source and status. *out is set to a
+ *  failed, and that stay open for want of a quantity; one that is undecided is open though its own
+ *  quantity is given, and nothing passes with it. The arrays "value", "limit", "margin", "passes",
+ *  "status" (0 found, 1 draft, 2 memory) and "source" (place among the labels of "sources") have an
+ *  item for each limit checked, labelled with its quantity and side, in the unit that the quantity's
+ *  name ends with; "open_limit", "open_value", "open_undecided", "open_status" and "open_source" have
+ *  the others. Notes tell what failed, then every limit with its source and status. *out is set to a
  *  report that lightlane_report_destroy frees. Fails with UNKNOWN_PARAMETER (settings of another group),
- *  UNKNOWN_PRESET (settings without an interface), NULL_POINTER. [one thread per object: the
+ *  UNKNOWN_PRESET (settings without an interface), CONTRADICTION (quantities that exclude each other),
+ *  NULL_POINTER. [one thread per object: the
  *  settings] Since 0.1. */
 LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_limits_report(
     const lightlane_settings *settings, lightlane_report **out, lightlane_error *error);

@@ -36,13 +36,20 @@ extern "C" {
  *
  *  Fails with PATTERN (the samples do not follow the pattern), COUNT (samples, symbols),
  *  NOT_FINITE, OUT_OF_BOUNDS (a sample, which is error->row; samples_per_symbol; a symbol),
- *  CONTRADICTION (symbols and a pattern of the caller; places of the largest tap; settings of
- *  another group), NO_ANSWER (no outer OMA, no equaliser), COLUMN, NULL_POINTER. [any thread]
+ *  CONTRADICTION (symbols and a pattern of the caller; places of the largest tap; scope_noise_w
+ *  above what an ideal signal bears; settings of another group), NO_ANSWER (no outer OMA, no equaliser), COLUMN, NULL_POINTER. [any thread]
  *  Since 0.1. */
 LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
 lightlane_tdecq_report(const lightlane_settings *settings, const double *power, size_t count,
                        double samples_per_symbol, const uint8_t *symbols, size_t symbol_count,
                        lightlane_report **out, lightlane_error *error);
+
+/** One period of a pattern of the setting `pattern`, LIGHTLANE_TDECQ_PATTERN_…, as symbols 0 to 3.
+ *  *count is set to how many they are; they are written where `capacity` is not below that. With a
+ *  capacity of 0, for which symbols may be NULL, only the count is told. Fails with OUT_OF_BOUNDS (no
+ *  such pattern), COUNT (capacity), NULL_POINTER. [any thread] Since 0.1. */
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_tdecq_pattern(
+    int32_t pattern, uint8_t *symbols, size_t capacity, size_t *count, lightlane_error *error);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #define LIGHTLANE_TDECQ_HPP
 
 #include <cstdint>
+#include <vector>
 
 #include "lightlane_report.hpp"
 #include "lightlane_settings.hpp"
@@ -20,6 +21,17 @@ inline Report tdecq(const Settings &settings, View<const double> power, double s
                                          samples_per_symbol, symbols.data(), symbols.size(),
                                          &report, &outcome.error));
   return Report::take(report);
+}
+
+/** One period of a pattern, LIGHTLANE_TDECQ_PATTERN_…, as symbols 0 to 3. */
+inline std::vector<std::uint8_t> tdecq_pattern(std::int32_t pattern) {
+  std::size_t count = 0;
+  detail::Outcome outcome;
+  outcome.require(lightlane_tdecq_pattern(pattern, nullptr, 0, &count, &outcome.error));
+  std::vector<std::uint8_t> symbols(count);
+  outcome.require(
+      lightlane_tdecq_pattern(pattern, symbols.data(), symbols.size(), &count, &outcome.error));
+  return symbols;
 }
 
 } // namespace lightlane

@@ -323,17 +323,3 @@ extension ReturnLossConfiguration {
       binWidth: 10 * c.binVolts, impedanceSeconds: 0.6e-9)
   }
 }
-
-extension Settings {
-  /// The error of a setting that does not go with others.
-  func refusal(_ key: some SettingKey, _ reason: String) -> LightlaneError {
-    refusal(key.index, reason)
-  }
-
-  func refusal(_ index: Int, _ reason: String) -> LightlaneError {
-    let row = group.settings[index].row
-    return LightlaneError(
-      .contradiction, "\(row.name) = \(group.settings[index].text(of: value(index))): \(reason)",
-      parameter: row.id)
-  }
-}

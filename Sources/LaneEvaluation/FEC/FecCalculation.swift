@@ -63,8 +63,12 @@ struct FecCalculation {
     }
     bursts =
       tap == nil && (propagation > 0 || precoded)
-      ? BurstErrorCurve(code, try Self.shape(propagation, precoded, interleaving, channel)) : nil
+      ? BurstErrorCurve(code, try Self.shape(propagation, precoded, false, interleaving, channel))
+      : nil
     guard s.choice(FecSettings.innerCode) == .hamming else {
+      if s.isOwn(FecSettings.innerDepth.index) {
+        throw s.refusal(FecSettings.innerDepth, "there is no inner code; give inner_code = hamming")
+      }
       concatenated = nil
       return
     }
@@ -81,12 +85,16 @@ struct FecCalculation {
   }
 
   static func shape(
-    _ propagation: Double, _ precoded: Bool, _ interleaving: Int, _ channel: InnerChannel
+    _ propagation: Double, _ precoded: Bool, _ keepsSign: Bool, _ interleaving: Int,
+    _ channel: InnerChannel
   ) throws(LightlaneError) -> BurstShape {
     try BurstShape(
-      propagation: propagation, precoded: precoded, interleaving: interleaving,
-      bitsPerLineSymbol: channel == .pam4 ? 2 : 1)
+      propagation: propagation, precoded: precoded, keepsSign: keepsSign,
+      interleaving: interleaving, bitsPerLineSymbol: channel == .pam4 ? 2 : 1)
   }
+
+  /// A negative tap feeds an error back with its own sign.
+  var burstsKeepSign: Bool { (tap ?? 0) < 0 }
 
   /// Chance that an error is followed by another, at a bit error ratio at the slicer.
   func propagation(at ratio: Double) -> Double {
@@ -99,7 +107,7 @@ struct FecCalculation {
 
   /// The shape of bursts at a bit error ratio at the slicer.
   func shape(at ratio: Double) throws(LightlaneError) -> BurstShape {
-    try Self.shape(propagation(at: ratio), precoded, interleaving, channel)
+    try Self.shape(propagation(at: ratio), precoded, burstsKeepSign, interleaving, channel)
   }
 
   /// What is left at a bit error ratio at the slicer; NaN where the model does not hold.

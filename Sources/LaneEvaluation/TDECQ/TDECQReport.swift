@@ -35,7 +35,8 @@ public struct TDECQReport: Sendable {
     scalars = Self.scalars(answer, settings).filter { !$0.value.isNaN }.sorted { $0.id < $1.id }
     arrays = Self.arrays(answer)
     notes =
-      answer.warnings + Self.limits(answer, settings) + Self.remarks(answer, pattern, settings)
+      answer.warnings + Self.units(answer, settings) + Self.limits(answer, settings)
+      + Self.remarks(answer, pattern, settings)
       + settings.notes
   }
 
@@ -49,9 +50,17 @@ public struct TDECQReport: Sendable {
       }
       return try SymbolPattern(symbols: symbols)
     }
-    let names = settings.group.settings[Tdecq.pattern.index].row.choices
-    let choice = settings.choice(Tdecq.pattern)?.rawValue ?? 0
-    return try SymbolPattern(named: names[min(choice, names.count - 1)].description)
+    return try pattern(choice: settings.choice(Tdecq.pattern)?.rawValue ?? 0)
+  }
+
+  /// The pattern of a value of the setting `pattern`.
+  public static func pattern(choice: Int) throws(LightlaneError) -> SymbolPattern {
+    let names = SettingsGroup.tdecq.settings[Tdecq.pattern.index].row.choices
+    guard names.indices.contains(choice) else {
+      throw LightlaneError(
+        .outOfBounds, "pattern = \(choice) is out of bounds; it takes 0 to \(names.count - 1)")
+    }
+    return try SymbolPattern(named: names[choice].description)
   }
 
   // MARK: Answers
@@ -91,7 +100,7 @@ public struct TDECQReport: Sendable {
       (M.symbolCount, Double(a.symbolCount)), (M.periodCount, Double(a.periodCount)),
       (M.patternRotation, Double(a.patternRotation)), (M.inverted, a.isInverted ? 1 : 0),
       (M.bitsInverted, a.bitsInverted ? 1 : 0), (M.lockCorrelation, a.lockCorrelation),
-      (M.clockJitterUi, a.clockJitterUi ?? .nan),
+      (M.clockJitterUi, a.clockJitterUi ?? .nan), (M.clockRateError, a.clockRateError),
     ]
   }
 
@@ -141,6 +150,25 @@ public struct TDECQReport: Sendable {
 
   // MARK: Notes
 
+  /// The largest outer OMA in watts that is no suspicion of milliwatts: 20 dBm.
+  private static let mostOma = 0.1
+
+  private static func units(_ a: TDECQAnswer, _ settings: Settings) -> [String] {
+    guard settings.choice(Tdecq.powerUnit) != .arbitrary else { return [] }
+    var lines: [String] = []
+    if a.averagePower < 0 {
+      lines.append(
+        "warning: the mean optical power is negative: if the samples are of no receiver that passes"
+          + " direct current, give power_unit = arbitrary")
+    }
+    if a.outerOma > mostOma {
+      lines.append(
+        "warning: the outer OMA is \(decimal((Decibel.dBm(watts: a.outerOma) * 10).rounded() / 10)) dBm:"
+          + " samples are taken in W, not mW; give power_unit = arbitrary for another unit")
+    }
+    return lines
+  }
+
   private static func limits(_ a: TDECQAnswer, _ settings: Settings) -> [String] {
     guard let penalty = a.tdecqDb, penalty > settings.real(Tdecq.limitDb) else { return [] }
     let over = ((penalty - settings.real(Tdecq.limitDb)) * 1000).rounded() / 1000
@@ -155,9 +183,6 @@ public struct TDECQReport: Sendable {
       remarks.append(
         "outer levels from runs of \(a.lowRun) zeros and \(a.highRun) threes, as \(pattern.name)"
           + " has none of 6 and 7")
-    }
-    if a.periodCount == 0 {
-      remarks.append("the record holds less than one period of \(pattern.name)")
     }
     if settings.choice(Tdecq.powerUnit) == .arbitrary {
       remarks.append("results in W are in the unit of the samples")
@@ -188,6 +213,8 @@ extension TDECQOptions {
     averages = s.flag(Tdecq.averagePeriods)
     hitRatio = s.real(Tdecq.hitRatio)
     wantsEye = s.flag(Tdecq.eye)
+    // Where a preset and the table speak of more taps than there are, the last one is the last place.
+    if !s.isOwn(Tdecq.lastMainTap.index) { lastMainTap = min(lastMainTap, tapCount) }
     guard firstMainTap <= lastMainTap else {
       throw s.refusal(
         Tdecq.firstMainTap,

@@ -332,101 +332,101 @@ extension SettingsGroup {
     measures: TableReader.rows(of: comMeasures))
 
   private static let comSettings: StaticString = """
-    30001\0rules\01\03\02\0reference_4_50\0annex_93a\0calculation\0nan\00.0\01.0\0Whose numbers are reproduced: the IEEE reference program's, release 4.50, with what it does beyond the text, or the text of Annex 93A.\0definition: the reference program is what channels are accepted with\0definition\00\00\01\01\01\01\0\u{1}18\0\
-    30002\0search\01\03\02\0local\0exhaustive\0\u{1}43\0nan\00.0\01.0\0How equaliser settings are searched: as the reference program with its Local Search, or every combination.\0definition: as the reference program\0\u{1}271\00\00\01\01\01\01\0\u{1}317\0\
-    30003\0local_search_radius\01\01\00\0\u{1}43\0nan\00.0\01000.0\0Grid steps around the best settings so far within which the local search looks; 0 is the whole grid.\0public: IEEE 802.3 COM reference program 4.50, default of the keyword\0public\01\0Local Search\00\01\01\01\01\00\0\
-    30004\0package_case\01\01\00\0\u{1}43\0nan\00.0\064.0\0Which package case is calculated, from 1; 0 is all of package_cases, of which the worst is reported.\0definition: all cases\0\u{1}271\00\00\01\01\01\01\00\0\
-    30005\0package_cases\01\01\00\0\u{1}43\0nan\01.0\064.0\0Package cases that are calculated: columns of the package lengths, from 1.\0\u{1}668\0\u{1}738\01\0z_p select\01\01\01\01\064\01\0\
-    30006\0port_order\01\01\00\0\u{1}43\0nan\01.0\04.0\0Ports of the Touchstone files that are Tx+, Tx-, Rx+, Rx-.\0\u{1}668\0\u{1}738\01\0Port Order\01\01\01\04\04\0[1 3 2 4]\0\
-    30007\0pdf_bin_v\0V\00\00\0\u{1}43\0nan\01e-09\00.01\0Step of the voltage axis of the amplitude distributions; a thousandth of the signal where that is less.\0\u{1}668\0\u{1}738\01\0PDF bin size\00\01\01\01\01\01e-05\0\
-    30008\0impulse_threshold\01\00\00\0\u{1}43\0nan\00.0\00.5\0Part of the impulse response's peak below which its tail is cut.\0\u{1}668\0\u{1}738\01\0Impulse response truncation threshold\00\01\01\01\01\00.001\0\
-    30010\0com_threshold_db\0dB\00\00\0\u{1}43\0nan\0-10000.0\010000.0\0Margin that a channel needs.\0IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022\0standard\01\0COM Pass threshold\00\01\01\01\01\03\0\
-    30011\0erl_threshold_db\0dB\00\00\0\u{1}43\0nan\0\u{1}1652\0\u{1}1661\0Effective return loss that a channel needs.\0\u{1}1698\0\u{1}1743\01\0ERL Pass threshold\00\01\01\01\01\09.7\0\
-    30012\0symbol_rate_gbd\0GBd\00\00\0signal\0nan\00.1\0\u{1}560\0Symbol rate.\0\u{1}1698\0\u{1}1743\01\0f_b\00\01\01\01\01\053.125\0\
-    30013\0levels\01\01\00\0\u{1}1956\0nan\02.0\016.0\0Levels of a symbol: 2 for NRZ, 4 for PAM4.\0\u{1}1698\0\u{1}1743\01\0L\00\01\01\01\01\04\0\
-    30014\0samples_per_symbol\01\01\00\0\u{1}1956\0nan\04.0\01024.0\0Samples of a response in a unit interval.\0\u{1}1698\0\u{1}1743\01\0M\00\01\01\01\01\032\0\
-    30015\0detector_error_ratio\01\00\00\0\u{1}1956\0nan\01e-18\00.1\0Target detector error ratio.\0\u{1}1698\0\u{1}1743\01\0DER_0\00\01\01\01\01\00.0001\0\
-    30016\0start_frequency_ghz\0GHz\00\00\0\u{1}1956\0nan\01e-06\0100.0\0Highest first frequency that a file may have.\0\u{1}1698\0\u{1}1743\01\0f_min\00\01\01\01\01\00.05\0\
-    30017\0frequency_step_ghz\0GHz\00\00\0\u{1}1956\0nan\01e-06\010.0\0Coarsest frequency step that a file may have.\0\u{1}1698\0\u{1}1743\01\0Delta_f\00\01\01\01\01\00.01\0\
-    30018\0amplitude_v\0V\00\00\0\u{1}1956\0nan\00.0\010.0\0Peak differential output of the victim's transmitter: half of peak to peak.\0\u{1}1698\0\u{1}1743\01\0A_v\00\01\01\01\01\00.413\0\
-    30019\0fext_amplitude_v\0V\00\00\0\u{1}1956\0nan\00.0\010.0\0Peak differential output of a far-end aggressor.\0\u{1}1698\0\u{1}1743\01\0A_fe\00\01\01\01\01\00.413\0\
-    30020\0next_amplitude_v\0V\00\00\0\u{1}1956\0nan\00.0\010.0\0Peak differential output of a near-end aggressor.\0\u{1}1698\0\u{1}1743\01\0A_ne\00\01\01\01\01\00.608\0\
-    30021\0transition_time_ns\0ns\00\00\0\u{1}1956\0nan\00.0\010.0\0Transition time of the transmitter, 20 to 80 percent.\0\u{1}1698\0\u{1}1743\01\0T_r\00\01\01\01\01\00.0075\0\
-    30022\0force_transition_time\01\02\00\0\u{1}1956\0nan\00.0\01.0\0Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.\0\u{1}668\0\u{1}738\01\0FORCE_TR\00\01\01\01\01\00\0\
-    30023\0level_mismatch\01\00\00\0\u{1}1956\0nan\00.01\01.0\0Ratio of level separation mismatch.\0\u{1}1698\0\u{1}1743\01\0R_LM\00\01\01\01\01\00.95\0\
-    30024\0package_line_gamma_per_mm\01/mm\00\00\0package\0nan\00.0\010.0\0Loss of the package line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm).\0\u{1}668\0\u{1}738\01\0package_tl_gamma0_a1_a2\01\01\01\03\03\0[0 1.734e-3 1.455e-4]\0\
-    30025\0package_line_delay_ns_per_mm\0ns/mm\00\00\0\u{1}3569\0nan\00.0\01.0\0Delay of the package line.\0\u{1}668\0\u{1}738\01\0package_tl_tau\00\01\01\01\01\00.006141\0\
-    30026\0package_line_impedance_ohm\0ohm\00\00\0\u{1}3569\0nan\01.0\0\u{1}560\0Differential impedance of the package line: a row for each segment, columns Tx and Rx.\0\u{1}668\0\u{1}738\01\0package_Z_c\02\01\04\01\02\078.2\0\
-    30027\0tx_package_length_mm\0mm\00\00\0\u{1}3569\0nan\00.0\0\u{1}560\0Package of the victim's transmitter: a row for each segment, a column for each package case.\0public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631\0\u{1}738\01\0z_p (TX)\02\01\04\01\064\0[12 30]\0\
-    30028\0next_package_length_mm\0mm\00\00\0\u{1}3569\0nan\00.0\0\u{1}560\0Package of near-end aggressors' transmitters: a row for each segment, a column for each package case.\0\u{1}4197\0\u{1}738\01\0z_p (NEXT)\02\01\04\01\064\0[12 12]\0\
-    30029\0fext_package_length_mm\0mm\00\00\0\u{1}3569\0nan\00.0\0\u{1}560\0Package of far-end aggressors' transmitters: a row for each segment, a column for each package case.\0\u{1}4197\0\u{1}738\01\0z_p (FEXT)\02\01\04\01\064\0\u{1}4284\0\
-    30030\0rx_package_length_mm\0mm\00\00\0\u{1}3569\0nan\00.0\0\u{1}560\0Package of the receiver: a row for each segment, a column for each package case.\0\u{1}4197\0\u{1}738\01\0z_p (RX)\02\01\04\01\064\0\u{1}4284\0\
-    30031\0die_capacitance_nf\0nF\00\00\0\u{1}3569\0nan\00.0\01.0\0Capacitance of the die, single-ended, Tx and Rx; with two rows, Tx and Rx of the stages from the die outwards.\0\u{1}1698\0\u{1}1743\01\0C_d\02\01\02\01\08\0[1.2e-4 1.2e-4]\0\
-    30032\0die_inductance_nh\0nH\00\00\0\u{1}3569\0nan\00.0\0100.0\0Inductance behind the die's capacitance, laid out as that; 0 is none.\0\u{1}668\0\u{1}738\01\0L_s\02\01\02\01\08\00\0\
-    30033\0bump_capacitance_nf\0nF\00\00\0\u{1}3569\0nan\00.0\01.0\0Capacitance of the bump, single-ended, Tx and Rx.\0\u{1}668\0\u{1}738\01\0C_b\01\01\01\01\02\00\0\
-    30034\0via_capacitance_nf\0nF\00\00\0\u{1}3569\0nan\00.0\01.0\0Capacitance between the package's segments, single-ended, Tx and Rx.\0\u{1}668\0\u{1}738\01\0C_v\01\01\01\01\02\00\0\
-    30035\0ball_capacitance_nf\0nF\00\00\0\u{1}3569\0nan\00.0\01.0\0Capacitance at the package's board side, single-ended, Tx and Rx.\0\u{1}1698\0\u{1}1743\01\0C_p\01\01\01\01\02\0[0.87e-4 0.87e-4]\0\
-    30036\0reference_ohm\0ohm\00\00\0\u{1}3569\0nan\01.0\0\u{1}560\0Single-ended reference resistance.\0\u{1}668\0\u{1}738\01\0R_0\00\01\01\01\01\050\0\
-    30037\0termination_ohm\0ohm\00\00\0\u{1}3569\0nan\00.1\0\u{1}560\0Single-ended termination in the die, Tx and Rx.\0\u{1}1698\0\u{1}1743\01\0R_d\01\01\01\01\02\0[50 50]\0\
-    30038\0host_board\01\03\03\0none\0both_ends\0receiver\0host board\0nan\00.0\02.0\0Where a host board is put between package and channel.\0\u{1}1698\0\u{1}1743\01\0Include PCB\00\01\01\01\01\00\0\
-    30039\0board_line_gamma_per_mm\01/mm\00\00\0\u{1}5946\0nan\00.0\010.0\0Loss of the board line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm).\0\u{1}668\0\u{1}738\01\0board_tl_gamma0_a1_a2\01\01\01\03\03\0[0 4.114e-4 2.547e-4]\0\
-    30040\0board_line_delay_ns_per_mm\0ns/mm\00\00\0\u{1}5946\0nan\00.0\01.0\0Delay of the board line.\0\u{1}668\0\u{1}738\01\0board_tl_tau\00\01\01\01\01\00.006191\0\
-    30041\0board_line_impedance_ohm\0ohm\00\00\0\u{1}5946\0nan\01.0\0\u{1}560\0Differential impedance of the board line: one, or Tx and Rx.\0\u{1}668\0\u{1}738\01\0board_Z_c\01\01\01\01\02\0109.8\0\
-    30042\0tx_board_length_mm\0mm\00\00\0\u{1}5946\0nan\00.0\0\u{1}1661\0Board of the victim's transmitter.\0\u{1}668\0\u{1}738\01\0z_bp (TX)\00\01\01\01\01\0151\0\
-    30043\0next_board_length_mm\0mm\00\00\0\u{1}5946\0nan\00.0\0\u{1}1661\0Board of a near-end aggressor's transmitter.\0\u{1}668\0\u{1}738\01\0z_bp (NEXT)\00\01\01\01\01\072\0\
-    30044\0fext_board_length_mm\0mm\00\00\0\u{1}5946\0nan\00.0\0\u{1}1661\0Board of a far-end aggressor's transmitter.\0\u{1}668\0\u{1}738\01\0z_bp (FEXT)\00\01\01\01\01\072\0\
-    30045\0rx_board_length_mm\0mm\00\00\0\u{1}5946\0nan\00.0\0\u{1}1661\0Board of the receiver.\0\u{1}668\0\u{1}738\01\0z_bp (RX)\00\01\01\01\01\0151\0\
-    30046\0board_device_capacitance_nf\0nF\00\00\0\u{1}5946\0nan\00.0\01.0\0Capacitance between package and board line, single-ended: one, or Tx and Rx.\0\u{1}668\0\u{1}738\01\0C_0\01\01\01\01\02\00\0\
-    30047\0board_connector_capacitance_nf\0nF\00\00\0\u{1}5946\0nan\00.0\01.0\0Capacitance between board line and channel, single-ended: one, or Tx and Rx.\0\u{1}668\0\u{1}738\01\0C_1\01\01\01\01\02\00\0\
-    30048\0receiver_bandwidth\01\00\00\0receiver filter\0nan\00.01\0100.0\0Bandwidth of the receiver's noise filter, a fourth-order Butterworth, over the symbol rate.\0\u{1}1698\0\u{1}1743\01\0f_r\00\01\01\01\01\00.75\0\
-    30049\0c_zero_minimum\01\00\00\0transmit equaliser\0nan\00.0\01.0\0Least main tap; the main tap is one less the magnitudes of the others.\0\u{1}1698\0\u{1}1743\01\0c(0)\00\01\01\01\01\00.54\0\
-    30050\0c_minus_4\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap -4 that are tried.\0\u{1}668\0\u{1}738\01\0c(-4)\01\01\01\01\04096\00\0\
-    30051\0c_minus_3\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap -3 that are tried.\0\u{1}668\0\u{1}738\01\0c(-3)\01\01\01\01\04096\00\0\
-    30052\0c_minus_2\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap -2 that are tried.\0\u{1}668\0\u{1}738\01\0c(-2)\01\01\01\01\04096\00\0\
-    30053\0c_minus_1\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap -1 that are tried.\0\u{1}668\0\u{1}738\01\0c(-1)\01\01\01\01\04096\00\0\
-    30054\0c_plus_1\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap 1 that are tried.\0\u{1}668\0\u{1}738\01\0c(1)\01\01\01\01\04096\00\0\
-    30055\0c_plus_2\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap 2 that are tried.\0\u{1}668\0\u{1}738\01\0c(2)\01\01\01\01\04096\00\0\
-    30056\0c_plus_3\01\00\00\0\u{1}7592\0nan\0-1.0\01.0\0Values of the transmitter's tap 3 that are tried.\0\u{1}668\0\u{1}738\01\0c(3)\01\01\01\01\04096\00\0\
-    30057\0ctle_dc_gain_db\0dB\00\00\0continuous-time filter\0nan\0-100.0\0100.0\0Gains of the first stage at zero frequency that are tried.\0\u{1}1698\0\u{1}1743\01\0g_DC\01\01\01\01\04096\0[-20:1:0]\0\
-    30058\0ctle_zero_ghz\0GHz\00\00\0\u{1}8623\0nan\01e-06\01000000.0\0Zero of the first stage.\0\u{1}1698\0\u{1}1743\01\0f_z\00\01\01\01\01\021.25\0\
-    30059\0ctle_pole_1_ghz\0GHz\00\00\0\u{1}8623\0nan\01e-06\0\u{1}8808\0First pole.\0\u{1}1698\0\u{1}1743\01\0f_p1\00\01\01\01\01\021.25\0\
-    30060\0ctle_pole_2_ghz\0GHz\00\00\0\u{1}8623\0nan\01e-06\0\u{1}8808\0Second pole.\0\u{1}1698\0\u{1}1743\01\0f_p2\00\01\01\01\01\0\u{1}2017\0\
-    30061\0ctle_hp_gain_db\0dB\00\00\0\u{1}8623\0nan\0\u{1}8650\0100.0\0Gains of the low-frequency stage at zero frequency that are tried; none: there is no such stage.\0\u{1}668\0\u{1}738\01\0g_DC_HP\01\01\01\00\04096\0[]\0\
-    30062\0ctle_hp_pole_zero_ghz\0GHz\00\00\0\u{1}8623\0nan\01e-06\0\u{1}1661\0Pole and zero of the low-frequency stage.\0\u{1}1698\0\u{1}1743\01\0f_HP_PZ\00\01\01\01\01\00.6640625\0\
-    30063\0dfe_taps\01\01\00\0decision feedback\0nan\00.0\0\u{1}2178\0Fixed taps.\0\u{1}1698\0\u{1}1743\01\0N_b\00\01\01\01\01\012\0\
-    30064\0dfe_tap_1_maximum\01\00\00\0\u{1}9423\0nan\0-10.0\010.0\0Upper limit of the first tap over the cursor.\0\u{1}1698\0\u{1}1743\01\0b_max(1)\00\01\01\01\01\00.85\0\
-    30065\0dfe_taps_maximum\01\00\00\0\u{1}9423\0nan\0-10.0\010.0\0Upper limits of the taps from the second on; one stands for all.\0\u{1}668\0\u{1}738\01\0b_max(2..N_b)\01\01\01\00\01024\00.2\0\
-    30066\0dfe_tap_1_minimum\01\00\00\0\u{1}9423\0nan\0-10.0\010.0\0Lower limit of the first tap; none: the upper limit, negated.\0\u{1}668\0\u{1}738\01\0b_min(1)\00\01\01\00\01\0[]\0\
-    30067\0dfe_taps_minimum\01\00\00\0\u{1}9423\0nan\0-10.0\010.0\0Lower limits of the taps from the second on; one stands for all, none: the upper limits, negated.\0\u{1}668\0\u{1}738\01\0b_min(2..N_b)\01\01\01\00\01024\0[]\0\
-    30068\0floating_groups\01\01\00\0\u{1}9423\0nan\00.0\064.0\0Groups of floating taps; 0 is none.\0\u{1}668\0\u{1}738\01\0N_bg\00\01\01\01\01\00\0\
-    30069\0floating_group_taps\01\01\00\0\u{1}9423\0nan\01.0\064.0\0Taps of a floating group.\0\u{1}668\0\u{1}738\01\0N_bf\00\01\01\01\01\06\0\
-    30070\0floating_span_ui\0UI\01\00\0\u{1}9423\0nan\00.0\04096.0\0Last tap at which a floating group may end; none: the number of fixed taps.\0\u{1}668\0\u{1}738\01\0N_f\00\01\01\00\01\0[]\0\
-    30071\0floating_maximum\01\00\00\0\u{1}9423\0nan\00.0\010.0\0Limit of a floating tap's magnitude.\0\u{1}668\0\u{1}738\01\0bmaxg\00\01\01\01\01\00.2\0\
-    30072\0tail_rss_maximum\01\00\00\0\u{1}9423\0nan\00.0\010.0\0Limit of the root sum square of the taps from tail_start_ui on; 0 is no limit.\0\u{1}668\0\u{1}738\01\0B_float_RSS_MAX\00\01\01\01\01\00\0\
-    30073\0tail_start_ui\0UI\01\00\0\u{1}9423\0nan\00.0\04096.0\0First tap of the tail; 0 is no tail.\0\u{1}668\0\u{1}738\01\0N_tail_start\00\01\01\01\01\00\0\
-    30074\0random_jitter_ui\0UI\00\00\0noise and jitter\0nan\00.0\01.0\0Random jitter, rms.\0\u{1}1698\0\u{1}1743\01\0sigma_RJ\00\01\01\01\01\00.01\0\
-    30075\0dual_dirac_jitter_ui\0UI\00\00\0\u{1}10938\0nan\00.0\01.0\0Dual-Dirac jitter, peak: half of the bounded uncorrelated jitter.\0\u{1}1698\0\u{1}1743\01\0A_DD\00\01\01\01\01\00.02\0\
-    30076\0noise_density_v2_per_ghz\0V^2/GHz\00\00\0\u{1}10938\0nan\00.0\01.0\0One-sided noise density at the receiver's input.\0\u{1}1698\0\u{1}1743\01\0eta_0\00\01\01\01\01\08.2e-09\0\
-    30077\0transmitter_snr_db\0dB\00\00\0\u{1}10938\0nan\00.0\02000.0\0Signal to noise and distortion of the transmitter.\0\u{1}1698\0\u{1}1743\01\0SNR_TX\00\01\01\01\01\033\0\
-    30078\0common_mode_noise_v\0V\00\00\0\u{1}10938\0nan\00.0\010.0\0Common-mode noise of the transmitter, rms: one, or one for each package case.\0\u{1}668\0\u{1}738\01\0AC_CM_RMS\01\01\01\01\064\00\0\
-    30079\0return_loss\01\02\00\0effective return loss\0nan\00.0\01.0\0Whether the effective return loss is calculated.\0definition: a channel is accepted by both\0\u{1}271\00\00\01\01\01\01\01\0\
-    30080\0erl_duration_ui\0UI\01\00\0\u{1}11655\0nan\01.0\0\u{1}8808\0Duration of the reflection that is looked at.\0\u{1}1698\0\u{1}1743\01\0N\00\01\01\01\01\03500\0\
-    30081\0erl_dfe_span_ui\0UI\01\00\0\u{1}11655\0nan\00.0\04096.0\0Span over which the receiver's equaliser takes reflections away; none: the fixed taps.\0\u{1}668\0\u{1}738\01\0N_bx\00\01\01\00\01\0[]\0\
-    30082\0erl_loss_slope_hz\0Hz\00\00\0\u{1}11655\0nan\00.0\01000000000000.0\0Slope of the loss that weights reflections within the equaliser's span, dB per second; 0 is none.\0\u{1}668\0\u{1}738\01\0beta_x\00\01\01\01\01\00\0\
-    30083\0erl_weight\01\00\00\0\u{1}11655\0nan\00.0\01.0\0Weight of reflections within the equaliser's span.\0\u{1}668\0\u{1}738\01\0rho_x\00\01\01\01\01\00.618\0\
-    30084\0erl_gate\01\03\02\0exponential\0constant\0\u{1}11655\0nan\00.0\01.0\0How reflections within the equaliser's span are weighted: rising with time, or by one number.\0\u{1}668\0\u{1}738\01\0Gx\00\01\01\01\01\0\u{1}12433\0\
-    30085\0erl_transition_time_ns\0ns\00\00\0\u{1}11655\0nan\01e-05\01.0\0Transition time of the reflected step.\0\u{1}1698\0\u{1}1743\01\0TR_TDR\00\01\01\01\01\00.01\0\
-    30086\0erl_fixture_delay_s\0s\00\00\0\u{1}11655\0nan\00.0\01e-06\0Delay of the test fixture ahead of each port, whose reflections are gated out.\0\u{1}1698\0\u{1}1743\01\0fixture delay time\01\01\01\01\02\0[0 0]\0\
-    30087\0erl_tukey_window\01\02\00\0\u{1}11655\0nan\00.0\01.0\0Whether a Tukey window ends at the symbol rate.\0\u{1}668\0\u{1}738\01\0Tukey_Window\00\01\01\01\01\00\0\
-    30088\0erl_with_package\01\02\00\0\u{1}11655\0nan\00.0\01.0\0Whether the transmitter's package stands between port and reference.\0\u{1}668\0\u{1}738\01\0TDR_W_TXPKG\00\01\01\01\01\00\0\
-    30089\0erl_reference_ohm\0ohm\00\00\0\u{1}11655\0nan\01.0\0\u{1}560\0Single-ended reference of the reflection.\0\u{1}668\0\u{1}738\01\0Z_t\00\01\01\01\01\050\0\
-    30090\0victim_edge_bandwidth\01\00\00\0crosstalk and insertion loss deviation\0nan\00.01\0100.0\0Bandwidth of the victim's edge over the symbol rate, in the weight of insertion loss deviation.\0\u{1}668\0\u{1}738\01\0f_v\00\01\01\01\01\04\0\
-    30091\0fext_edge_bandwidth\01\00\00\0\u{1}13355\0nan\00.01\0100.0\0Bandwidth of far-end aggressors' edges over the symbol rate, in integrated crosstalk.\0\u{1}668\0\u{1}738\01\0f_f\00\01\01\01\01\04\0\
-    30092\0next_edge_bandwidth\01\00\00\0\u{1}13355\0nan\00.01\0100.0\0Bandwidth of near-end aggressors' edges over the symbol rate, in integrated crosstalk.\0\u{1}668\0\u{1}738\01\0f_n\00\01\01\01\01\04\0\
-    30093\0integration_start_ghz\0GHz\00\00\0\u{1}13355\0nan\00.0\0\u{1}560\0First frequency of the integrals; none: start_frequency_ghz.\0\u{1}668\0\u{1}738\01\0f_1\00\01\01\00\01\0[]\0\
-    30094\0integration_end_ghz\0GHz\00\00\0\u{1}13355\0nan\00.001\0\u{1}560\0Last frequency of the integrals; none: the symbol rate in GHz.\0\u{1}668\0\u{1}738\01\0f_2\00\01\01\00\01\0[]\0\
-    30095\0icn_fext_amplitude_v\0V\00\00\0\u{1}13355\0nan\00.0\010.0\0Amplitude of far-end aggressors in integrated crosstalk; none: fext_amplitude_v.\0\u{1}668\0\u{1}738\01\0A_ft\00\01\01\00\01\0[]\0\
-    30096\0icn_next_amplitude_v\0V\00\00\0\u{1}13355\0nan\00.0\010.0\0Amplitude of near-end aggressors in integrated crosstalk; none: next_amplitude_v.\0\u{1}668\0\u{1}738\01\0A_nt\00\01\01\00\01\0[]\0
+    30001\0rules\01\03\02\0reference_4_50\0annex_93a\0calculation\0nan\00.0\01.0\0Whose numbers are reproduced: the IEEE reference program's, release 4.50, with what it does beyond the text, or the text of Annex 93A.\0definition: the reference program is what channels are accepted with\0definition\00\00\00\01\01\01\01\0\u{1}18\0\
+    30002\0search\01\03\02\0local\0exhaustive\0\u{1}43\0nan\00.0\01.0\0How equaliser settings are searched: as the reference program with its Local Search, or every combination.\0definition: as the reference program\0\u{1}271\00\00\00\01\01\01\01\0\u{1}319\0\
+    30003\0local_search_radius\01\01\00\0\u{1}43\0nan\00.0\01000.0\0Grid steps around the best settings so far within which the local search looks; 0 is the whole grid.\0public: IEEE 802.3 COM reference program 4.50, default of the keyword\0public\01\0Local Search\00\00\01\01\01\01\00\0\
+    30004\0package_case\01\01\00\0\u{1}43\0nan\00.0\064.0\0Which package case is calculated, from 1; 0 is all of package_cases, of which the worst is reported.\0definition: all cases\0\u{1}271\00\00\00\01\01\01\01\00\0\
+    30005\0package_cases\01\01\00\0\u{1}43\0nan\01.0\064.0\0Package cases that are calculated: columns of the package lengths, from 1.\0\u{1}672\0\u{1}742\01\0z_p select\00\01\01\01\01\064\01\0\
+    30006\0port_order\01\01\00\0\u{1}43\0nan\01.0\04.0\0Ports of the Touchstone files that are Tx+, Tx-, Rx+, Rx-.\0\u{1}672\0\u{1}742\01\0Port Order\00\01\01\01\04\04\0[1 3 2 4]\0\
+    30007\0pdf_bin_v\0V\00\00\0\u{1}43\0nan\01e-09\00.01\0Step of the voltage axis of the amplitude distributions; a thousandth of the signal where that is less.\0\u{1}672\0\u{1}742\01\0PDF bin size\00\00\01\01\01\01\01e-05\0\
+    30008\0impulse_threshold\01\00\00\0\u{1}43\0nan\00.0\00.5\0Part of the impulse response's peak below which its tail is cut.\0\u{1}672\0\u{1}742\01\0Impulse response truncation threshold\00\00\01\01\01\01\00.001\0\
+    30010\0com_threshold_db\0dB\00\00\0\u{1}43\0nan\0-10000.0\010000.0\0Margin that a channel needs.\0IEEE 802.3 COM workbook 3ck_SA_KR_08_17_2022\0standard\01\0COM Pass threshold\00\00\01\01\01\01\03\0\
+    30011\0erl_threshold_db\0dB\00\00\0\u{1}43\0nan\0\u{1}1668\0\u{1}1677\0Effective return loss that a channel needs.\0\u{1}1714\0\u{1}1759\01\0ERL Pass threshold\00\00\01\01\01\01\09.7\0\
+    30012\0symbol_rate_gbd\0GBd\00\00\0signal\0nan\00.1\0\u{1}564\0Symbol rate.\0\u{1}1714\0\u{1}1759\01\0f_b\00\00\01\01\01\01\053.125\0\
+    30013\0levels\01\01\00\0\u{1}1976\0nan\02.0\016.0\0Levels of a symbol: 2 for NRZ, 4 for PAM4.\0\u{1}1714\0\u{1}1759\01\0L\00\00\01\01\01\01\04\0\
+    30014\0samples_per_symbol\01\01\00\0\u{1}1976\0nan\04.0\01024.0\0Samples of a response in a unit interval.\0\u{1}1714\0\u{1}1759\01\0M\00\00\01\01\01\01\032\0\
+    30015\0detector_error_ratio\01\00\00\0\u{1}1976\0nan\01e-18\00.1\0Target detector error ratio.\0\u{1}1714\0\u{1}1759\01\0DER_0\00\00\01\01\01\01\00.0001\0\
+    30016\0start_frequency_ghz\0GHz\00\00\0\u{1}1976\0nan\01e-06\0100.0\0Highest first frequency that a file may have.\0\u{1}1714\0\u{1}1759\01\0f_min\00\00\01\01\01\01\00.05\0\
+    30017\0frequency_step_ghz\0GHz\00\00\0\u{1}1976\0nan\01e-06\010.0\0Coarsest frequency step that a file may have.\0\u{1}1714\0\u{1}1759\01\0Delta_f\00\00\01\01\01\01\00.01\0\
+    30018\0amplitude_v\0V\00\00\0\u{1}1976\0nan\00.0\010.0\0Peak differential output of the victim's transmitter: half of peak to peak.\0\u{1}1714\0\u{1}1759\01\0A_v\00\00\01\01\01\01\00.413\0\
+    30019\0fext_amplitude_v\0V\00\00\0\u{1}1976\0nan\00.0\010.0\0Peak differential output of a far-end aggressor.\0\u{1}1714\0\u{1}1759\01\0A_fe\00\00\01\01\01\01\00.413\0\
+    30020\0next_amplitude_v\0V\00\00\0\u{1}1976\0nan\00.0\010.0\0Peak differential output of a near-end aggressor.\0\u{1}1714\0\u{1}1759\01\0A_ne\00\00\01\01\01\01\00.608\0\
+    30021\0transition_time_ns\0ns\00\00\0\u{1}1976\0nan\00.0\010.0\0Transition time of the transmitter, 20 to 80 percent.\0\u{1}1714\0\u{1}1759\01\0T_r\00\00\01\01\01\01\00.0075\0\
+    30022\0force_transition_time\01\02\00\0\u{1}1976\0nan\00.0\01.0\0Whether every path is filtered by the Gaussian edge of the transition time; as before 802.3ck, there is none otherwise.\0\u{1}672\0\u{1}742\01\0FORCE_TR\00\00\01\01\01\01\00\0\
+    30023\0level_mismatch\01\00\00\0\u{1}1976\0nan\00.01\01.0\0Ratio of level separation mismatch.\0\u{1}1714\0\u{1}1759\01\0R_LM\00\00\01\01\01\01\00.95\0\
+    30024\0package_line_gamma_per_mm\01/mm\00\00\0package\0nan\00.0\010.0\0Loss of the package line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm).\0\u{1}672\0\u{1}742\01\0package_tl_gamma0_a1_a2\00\01\01\01\03\03\0[0 1.734e-3 1.455e-4]\0\
+    30025\0package_line_delay_ns_per_mm\0ns/mm\00\00\0\u{1}3613\0nan\00.0\01.0\0Delay of the package line.\0\u{1}672\0\u{1}742\01\0package_tl_tau\00\00\01\01\01\01\00.006141\0\
+    30026\0package_line_impedance_ohm\0ohm\00\00\0\u{1}3613\0nan\01.0\0\u{1}564\0Differential impedance of the package line: a row for each segment, columns Tx and Rx.\0\u{1}672\0\u{1}742\01\0package_Z_c\00\02\01\04\01\02\078.2\0\
+    30027\0tx_package_length_mm\0mm\00\00\0\u{1}3613\0nan\00.0\0\u{1}564\0Package of the victim's transmitter: a row for each segment, a column for each package case.\0public: PyChOpMarg, config/ieee_8023by.py at commit 0a61631\0\u{1}742\01\0z_p (TX)\00\02\01\04\01\064\0[12 30]\0\
+    30028\0next_package_length_mm\0mm\00\00\0\u{1}3613\0nan\00.0\0\u{1}564\0Package of near-end aggressors' transmitters: a row for each segment, a column for each package case.\0\u{1}4247\0\u{1}742\01\0z_p (NEXT)\00\02\01\04\01\064\0[12 12]\0\
+    30029\0fext_package_length_mm\0mm\00\00\0\u{1}3613\0nan\00.0\0\u{1}564\0Package of far-end aggressors' transmitters: a row for each segment, a column for each package case.\0\u{1}4247\0\u{1}742\01\0z_p (FEXT)\00\02\01\04\01\064\0\u{1}4336\0\
+    30030\0rx_package_length_mm\0mm\00\00\0\u{1}3613\0nan\00.0\0\u{1}564\0Package of the receiver: a row for each segment, a column for each package case.\0\u{1}4247\0\u{1}742\01\0z_p (RX)\00\02\01\04\01\064\0\u{1}4336\0\
+    30031\0die_capacitance_nf\0nF\00\00\0\u{1}3613\0nan\00.0\01.0\0Capacitance of the die, single-ended, Tx and Rx; with two rows, Tx and Rx of the stages from the die outwards.\0\u{1}1714\0\u{1}1759\01\0C_d\00\02\01\02\01\08\0[1.2e-4 1.2e-4]\0\
+    30032\0die_inductance_nh\0nH\00\00\0\u{1}3613\0nan\00.0\0100.0\0Inductance behind the die's capacitance, laid out as that; 0 is none.\0\u{1}672\0\u{1}742\01\0L_s\00\02\01\02\01\08\00\0\
+    30033\0bump_capacitance_nf\0nF\00\00\0\u{1}3613\0nan\00.0\01.0\0Capacitance of the bump, single-ended, Tx and Rx.\0\u{1}672\0\u{1}742\01\0C_b\00\01\01\01\01\02\00\0\
+    30034\0via_capacitance_nf\0nF\00\00\0\u{1}3613\0nan\00.0\01.0\0Capacitance between the package's segments, single-ended, Tx and Rx.\0\u{1}672\0\u{1}742\01\0C_v\00\01\01\01\01\02\00\0\
+    30035\0ball_capacitance_nf\0nF\00\00\0\u{1}3613\0nan\00.0\01.0\0Capacitance at the package's board side, single-ended, Tx and Rx.\0\u{1}1714\0\u{1}1759\01\0C_p\00\01\01\01\01\02\0[0.87e-4 0.87e-4]\0\
+    30036\0reference_ohm\0ohm\00\00\0\u{1}3613\0nan\01.0\0\u{1}564\0Single-ended reference resistance.\0\u{1}672\0\u{1}742\01\0R_0\00\00\01\01\01\01\050\0\
+    30037\0termination_ohm\0ohm\00\00\0\u{1}3613\0nan\00.1\0\u{1}564\0Single-ended termination in the die, Tx and Rx.\0\u{1}1714\0\u{1}1759\01\0R_d\00\01\01\01\01\02\0[50 50]\0\
+    30038\0host_board\01\03\03\0none\0both_ends\0receiver\0host board\0nan\00.0\02.0\0Where a host board is put between package and channel.\0\u{1}1714\0\u{1}1759\01\0Include PCB\00\00\01\01\01\01\00\0\
+    30039\0board_line_gamma_per_mm\01/mm\00\00\0\u{1}6018\0nan\00.0\010.0\0Loss of the board line: gamma0 (1/mm), a1 (sqrt(ns)/mm), a2 (ns/mm).\0\u{1}672\0\u{1}742\01\0board_tl_gamma0_a1_a2\00\01\01\01\03\03\0[0 4.114e-4 2.547e-4]\0\
+    30040\0board_line_delay_ns_per_mm\0ns/mm\00\00\0\u{1}6018\0nan\00.0\01.0\0Delay of the board line.\0\u{1}672\0\u{1}742\01\0board_tl_tau\00\00\01\01\01\01\00.006191\0\
+    30041\0board_line_impedance_ohm\0ohm\00\00\0\u{1}6018\0nan\01.0\0\u{1}564\0Differential impedance of the board line: one, or Tx and Rx.\0\u{1}672\0\u{1}742\01\0board_Z_c\00\01\01\01\01\02\0109.8\0\
+    30042\0tx_board_length_mm\0mm\00\00\0\u{1}6018\0nan\00.0\0\u{1}1677\0Board of the victim's transmitter.\0\u{1}672\0\u{1}742\01\0z_bp (TX)\00\00\01\01\01\01\0151\0\
+    30043\0next_board_length_mm\0mm\00\00\0\u{1}6018\0nan\00.0\0\u{1}1677\0Board of a near-end aggressor's transmitter.\0\u{1}672\0\u{1}742\01\0z_bp (NEXT)\00\00\01\01\01\01\072\0\
+    30044\0fext_board_length_mm\0mm\00\00\0\u{1}6018\0nan\00.0\0\u{1}1677\0Board of a far-end aggressor's transmitter.\0\u{1}672\0\u{1}742\01\0z_bp (FEXT)\00\00\01\01\01\01\072\0\
+    30045\0rx_board_length_mm\0mm\00\00\0\u{1}6018\0nan\00.0\0\u{1}1677\0Board of the receiver.\0\u{1}672\0\u{1}742\01\0z_bp (RX)\00\00\01\01\01\01\0151\0\
+    30046\0board_device_capacitance_nf\0nF\00\00\0\u{1}6018\0nan\00.0\01.0\0Capacitance between package and board line, single-ended: one, or Tx and Rx.\0\u{1}672\0\u{1}742\01\0C_0\00\01\01\01\01\02\00\0\
+    30047\0board_connector_capacitance_nf\0nF\00\00\0\u{1}6018\0nan\00.0\01.0\0Capacitance between board line and channel, single-ended: one, or Tx and Rx.\0\u{1}672\0\u{1}742\01\0C_1\00\01\01\01\01\02\00\0\
+    30048\0receiver_bandwidth\01\00\00\0receiver filter\0nan\00.01\0100.0\0Bandwidth of the receiver's noise filter, a fourth-order Butterworth, over the symbol rate.\0\u{1}1714\0\u{1}1759\01\0f_r\00\00\01\01\01\01\00.75\0\
+    30049\0c_zero_minimum\01\00\00\0transmit equaliser\0nan\00.0\01.0\0Least main tap; the main tap is one less the magnitudes of the others.\0\u{1}1714\0\u{1}1759\01\0c(0)\00\00\01\01\01\01\00.54\0\
+    30050\0c_minus_4\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap -4 that are tried.\0\u{1}672\0\u{1}742\01\0c(-4)\00\01\01\01\01\04096\00\0\
+    30051\0c_minus_3\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap -3 that are tried.\0\u{1}672\0\u{1}742\01\0c(-3)\00\01\01\01\01\04096\00\0\
+    30052\0c_minus_2\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap -2 that are tried.\0\u{1}672\0\u{1}742\01\0c(-2)\00\01\01\01\01\04096\00\0\
+    30053\0c_minus_1\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap -1 that are tried.\0\u{1}672\0\u{1}742\01\0c(-1)\00\01\01\01\01\04096\00\0\
+    30054\0c_plus_1\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap 1 that are tried.\0\u{1}672\0\u{1}742\01\0c(1)\00\01\01\01\01\04096\00\0\
+    30055\0c_plus_2\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap 2 that are tried.\0\u{1}672\0\u{1}742\01\0c(2)\00\01\01\01\01\04096\00\0\
+    30056\0c_plus_3\01\00\00\0\u{1}7686\0nan\0-1.0\01.0\0Values of the transmitter's tap 3 that are tried.\0\u{1}672\0\u{1}742\01\0c(3)\00\01\01\01\01\04096\00\0\
+    30057\0ctle_dc_gain_db\0dB\00\00\0continuous-time filter\0nan\0-100.0\0100.0\0Gains of the first stage at zero frequency that are tried.\0\u{1}1714\0\u{1}1759\01\0g_DC\00\01\01\01\01\04096\0[-20:1:0]\0\
+    30058\0ctle_zero_ghz\0GHz\00\00\0\u{1}8733\0nan\01e-06\01000000.0\0Zero of the first stage.\0\u{1}1714\0\u{1}1759\01\0f_z\00\00\01\01\01\01\021.25\0\
+    30059\0ctle_pole_1_ghz\0GHz\00\00\0\u{1}8733\0nan\01e-06\0\u{1}8920\0First pole.\0\u{1}1714\0\u{1}1759\01\0f_p1\00\00\01\01\01\01\021.25\0\
+    30060\0ctle_pole_2_ghz\0GHz\00\00\0\u{1}8733\0nan\01e-06\0\u{1}8920\0Second pole.\0\u{1}1714\0\u{1}1759\01\0f_p2\00\00\01\01\01\01\0\u{1}2039\0\
+    30061\0ctle_hp_gain_db\0dB\00\00\0\u{1}8733\0nan\0\u{1}8760\0100.0\0Gains of the low-frequency stage at zero frequency that are tried; none: there is no such stage.\0\u{1}672\0\u{1}742\01\0g_DC_HP\00\01\01\01\00\04096\0[]\0\
+    30062\0ctle_hp_pole_zero_ghz\0GHz\00\00\0\u{1}8733\0nan\01e-06\0\u{1}1677\0Pole and zero of the low-frequency stage.\0\u{1}1714\0\u{1}1759\01\0f_HP_PZ\00\00\01\01\01\01\00.6640625\0\
+    30063\0dfe_taps\01\01\00\0decision feedback\0nan\00.0\0\u{1}2202\0Fixed taps.\0\u{1}1714\0\u{1}1759\01\0N_b\00\00\01\01\01\01\012\0\
+    30064\0dfe_tap_1_maximum\01\00\00\0\u{1}9545\0nan\0-10.0\010.0\0Upper limit of the first tap over the cursor.\0\u{1}1714\0\u{1}1759\01\0b_max(1)\00\00\01\01\01\01\00.85\0\
+    30065\0dfe_taps_maximum\01\00\00\0\u{1}9545\0nan\0-10.0\010.0\0Upper limits of the taps from the second on; one stands for all.\0\u{1}672\0\u{1}742\01\0b_max(2..N_b)\00\01\01\01\00\01024\00.2\0\
+    30066\0dfe_tap_1_minimum\01\00\00\0\u{1}9545\0nan\0-10.0\010.0\0Lower limit of the first tap; none: the upper limit, negated.\0\u{1}672\0\u{1}742\01\0b_min(1)\00\00\01\01\00\01\0[]\0\
+    30067\0dfe_taps_minimum\01\00\00\0\u{1}9545\0nan\0-10.0\010.0\0Lower limits of the taps from the second on; one stands for all, none: the upper limits, negated.\0\u{1}672\0\u{1}742\01\0b_min(2..N_b)\00\01\01\01\00\01024\0[]\0\
+    30068\0floating_groups\01\01\00\0\u{1}9545\0nan\00.0\064.0\0Groups of floating taps; 0 is none.\0\u{1}672\0\u{1}742\01\0N_bg\00\00\01\01\01\01\00\0\
+    30069\0floating_group_taps\01\01\00\0\u{1}9545\0nan\01.0\064.0\0Taps of a floating group.\0\u{1}672\0\u{1}742\01\0N_bf\00\00\01\01\01\01\06\0\
+    30070\0floating_span_ui\0UI\01\00\0\u{1}9545\0nan\00.0\04096.0\0Last tap at which a floating group may end; none: the number of fixed taps.\0\u{1}672\0\u{1}742\01\0N_f\00\00\01\01\00\01\0[]\0\
+    30071\0floating_maximum\01\00\00\0\u{1}9545\0nan\00.0\010.0\0Limit of a floating tap's magnitude.\0\u{1}672\0\u{1}742\01\0bmaxg\00\00\01\01\01\01\00.2\0\
+    30072\0tail_rss_maximum\01\00\00\0\u{1}9545\0nan\00.0\010.0\0Limit of the root sum square of the taps from tail_start_ui on; 0 is no limit.\0\u{1}672\0\u{1}742\01\0B_float_RSS_MAX\00\00\01\01\01\01\00\0\
+    30073\0tail_start_ui\0UI\01\00\0\u{1}9545\0nan\00.0\04096.0\0First tap of the tail; 0 is no tail.\0\u{1}672\0\u{1}742\01\0N_tail_start\00\00\01\01\01\01\00\0\
+    30074\0random_jitter_ui\0UI\00\00\0noise and jitter\0nan\00.0\01.0\0Random jitter, rms.\0\u{1}1714\0\u{1}1759\01\0sigma_RJ\00\00\01\01\01\01\00.01\0\
+    30075\0dual_dirac_jitter_ui\0UI\00\00\0\u{1}11082\0nan\00.0\01.0\0Dual-Dirac jitter, peak: half of the bounded uncorrelated jitter.\0\u{1}1714\0\u{1}1759\01\0A_DD\00\00\01\01\01\01\00.02\0\
+    30076\0noise_density_v2_per_ghz\0V^2/GHz\00\00\0\u{1}11082\0nan\00.0\01.0\0One-sided noise density at the receiver's input.\0\u{1}1714\0\u{1}1759\01\0eta_0\00\00\01\01\01\01\08.2e-09\0\
+    30077\0transmitter_snr_db\0dB\00\00\0\u{1}11082\0nan\00.0\02000.0\0Signal to noise and distortion of the transmitter.\0\u{1}1714\0\u{1}1759\01\0SNR_TX\00\00\01\01\01\01\033\0\
+    30078\0common_mode_noise_v\0V\00\00\0\u{1}11082\0nan\00.0\010.0\0Common-mode noise of the transmitter, rms: one, or one for each package case.\0\u{1}672\0\u{1}742\01\0AC_CM_RMS\00\01\01\01\01\064\00\0\
+    30079\0return_loss\01\02\00\0effective return loss\0nan\00.0\01.0\0Whether the effective return loss is calculated.\0definition: a channel is accepted by both\0\u{1}271\00\00\00\01\01\01\01\01\0\
+    30080\0erl_duration_ui\0UI\01\00\0\u{1}11809\0nan\01.0\0\u{1}8920\0Duration of the reflection that is looked at.\0\u{1}1714\0\u{1}1759\01\0N\00\00\01\01\01\01\03500\0\
+    30081\0erl_dfe_span_ui\0UI\01\00\0\u{1}11809\0nan\00.0\04096.0\0Span over which the receiver's equaliser takes reflections away; none: the fixed taps.\0\u{1}672\0\u{1}742\01\0N_bx\00\00\01\01\00\01\0[]\0\
+    30082\0erl_loss_slope_hz\0Hz\00\00\0\u{1}11809\0nan\00.0\01000000000000.0\0Slope of the loss that weights reflections within the equaliser's span, dB per second; 0 is none.\0\u{1}672\0\u{1}742\01\0beta_x\00\00\01\01\01\01\00\0\
+    30083\0erl_weight\01\00\00\0\u{1}11809\0nan\00.0\01.0\0Weight of reflections within the equaliser's span.\0\u{1}672\0\u{1}742\01\0rho_x\00\00\01\01\01\01\00.618\0\
+    30084\0erl_gate\01\03\02\0exponential\0constant\0\u{1}11809\0nan\00.0\01.0\0How reflections within the equaliser's span are weighted: rising with time, or by one number.\0\u{1}672\0\u{1}742\01\0Gx\00\00\01\01\01\01\0\u{1}12597\0\
+    30085\0erl_transition_time_ns\0ns\00\00\0\u{1}11809\0nan\01e-05\01.0\0Transition time of the reflected step.\0\u{1}1714\0\u{1}1759\01\0TR_TDR\00\00\01\01\01\01\00.01\0\
+    30086\0erl_fixture_delay_s\0s\00\00\0\u{1}11809\0nan\00.0\01e-06\0Delay of the test fixture ahead of each port, whose reflections are gated out.\0\u{1}1714\0\u{1}1759\01\0fixture delay time\00\01\01\01\01\02\0[0 0]\0\
+    30087\0erl_tukey_window\01\02\00\0\u{1}11809\0nan\00.0\01.0\0Whether a Tukey window ends at the symbol rate.\0\u{1}672\0\u{1}742\01\0Tukey_Window\00\00\01\01\01\01\00\0\
+    30088\0erl_with_package\01\02\00\0\u{1}11809\0nan\00.0\01.0\0Whether the transmitter's package stands between port and reference.\0\u{1}672\0\u{1}742\01\0TDR_W_TXPKG\00\00\01\01\01\01\00\0\
+    30089\0erl_reference_ohm\0ohm\00\00\0\u{1}11809\0nan\01.0\0\u{1}564\0Single-ended reference of the reflection.\0\u{1}672\0\u{1}742\01\0Z_t\00\00\01\01\01\01\050\0\
+    30090\0victim_edge_bandwidth\01\00\00\0crosstalk and insertion loss deviation\0nan\00.01\0100.0\0Bandwidth of the victim's edge over the symbol rate, in the weight of insertion loss deviation.\0\u{1}672\0\u{1}742\01\0f_v\00\00\01\01\01\01\04\0\
+    30091\0fext_edge_bandwidth\01\00\00\0\u{1}13531\0nan\00.01\0100.0\0Bandwidth of far-end aggressors' edges over the symbol rate, in integrated crosstalk.\0\u{1}672\0\u{1}742\01\0f_f\00\00\01\01\01\01\04\0\
+    30092\0next_edge_bandwidth\01\00\00\0\u{1}13531\0nan\00.01\0100.0\0Bandwidth of near-end aggressors' edges over the symbol rate, in integrated crosstalk.\0\u{1}672\0\u{1}742\01\0f_n\00\00\01\01\01\01\04\0\
+    30093\0integration_start_ghz\0GHz\00\00\0\u{1}13531\0nan\00.0\0\u{1}564\0First frequency of the integrals; none: start_frequency_ghz.\0\u{1}672\0\u{1}742\01\0f_1\00\00\01\01\00\01\0[]\0\
+    30094\0integration_end_ghz\0GHz\00\00\0\u{1}13531\0nan\00.001\0\u{1}564\0Last frequency of the integrals; none: the symbol rate in GHz.\0\u{1}672\0\u{1}742\01\0f_2\00\00\01\01\00\01\0[]\0\
+    30095\0icn_fext_amplitude_v\0V\00\00\0\u{1}13531\0nan\00.0\010.0\0Amplitude of far-end aggressors in integrated crosstalk; none: fext_amplitude_v.\0\u{1}672\0\u{1}742\01\0A_ft\00\00\01\01\00\01\0[]\0\
+    30096\0icn_next_amplitude_v\0V\00\00\0\u{1}13531\0nan\00.0\010.0\0Amplitude of near-end aggressors in integrated crosstalk; none: next_amplitude_v.\0\u{1}672\0\u{1}742\01\0A_nt\00\00\01\01\00\01\0[]\0
     """
 
   private static let comPresets: StaticString = """

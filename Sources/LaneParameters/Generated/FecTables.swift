@@ -32,7 +32,7 @@ public enum FecSettings {
     case bitErrors = 1
     case frameLoss = 2
   }
-  /// Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514).
+  /// Reed-Solomon code over symbols of ten bits: RS(528,514), also called KR4, or RS(544,514), also called KP4.
   @inlinable public static var code: ChoiceSetting<Code> { ChoiceSetting<Code>(32000, 0) }
   /// Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding.
   @inlinable public static var innerCode: ChoiceSetting<InnerCode> { ChoiceSetting<InnerCode>(32000, 1) }
@@ -46,11 +46,11 @@ public enum FecSettings {
   @inlinable public static var lineRateGbps: OptionalSetting { OptionalSetting(32000, 5) }
   /// Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each.
   @inlinable public static var preFecBitErrorRatio: ListSetting { ListSetting(32000, 6) }
-  /// Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4.
+  /// Chance that a line symbol in error is followed by another, of the other sign: 0.75 is the worst of a one-tap equaliser of PAM4. 0 is random errors and their binomial sum; above 0 a Poisson sum of bursts, which begins up to a quarter higher.
   @inlinable public static var errorPropagation: RealSetting { RealSetting(32000, 7) }
-  /// First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio.
+  /// First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. Errors that follow each other alternate in sign where it is positive and do not where it is negative.
   @inlinable public static var dfeTap: OptionalSetting { OptionalSetting(32000, 8) }
-  /// Whether the lane is precoded with 1/(1+D).
+  /// Whether the lane is precoded with 1/(1+D), which shortens bursts of alternating signs to two errors and lengthens those of one sign.
   @inlinable public static var precoding: FlagSetting { FlagSetting(32000, 9) }
   /// Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft.
   @inlinable public static var frameConvention: ChoiceSetting<FrameConvention> { ChoiceSetting<FrameConvention>(32000, 10) }
@@ -152,25 +152,25 @@ extension SettingsGroup {
     measures: TableReader.rows(of: fecMeasures))
 
   private static let fecSettings: StaticString = """
-    32001\0code\01\03\02\0rs528\0rs544\0\u{1}6\0nan\00.0\01.0\0Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514).\0IEEE 802.3 clauses 91, 119 and 134\0standard\01\0outer_code\00\01\01\01\01\0\u{1}23\0\
-    32002\0inner_code\01\03\02\0none\0hamming\0\u{1}6\0nan\00.0\01.0\0Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding.\0draft: IEEE P802.3dj clause 177\0draft\00\00\01\01\01\01\0none\0\
-    32003\0inner_depth\01\01\00\0\u{1}6\0nan\01.0\012.0\0Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12.\0draft: IEEE P802.3dj clause 177, the convolutional interleaver\0\u{1}370\00\00\01\01\01\01\012\0\
-    32004\0interleaving\01\01\00\0\u{1}6\0nan\01.0\064.0\0Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T.\0IEEE 802.3 clauses 119 and 172\0\u{1}151\01\0ways\00\01\01\01\01\01\0\
-    32005\0modulation\01\03\02\0nrz\0pam4\0line\0nan\00.0\01.0\0Line symbols of one bit, or Gray-coded ones of two.\0IEEE 802.3 clause 120\0\u{1}151\00\00\01\01\01\01\0pam4\0\
-    32006\0line_rate_gbps\0Gb/s\00\00\0line\0nan\01.0\0100000.0\0Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over.\0definition: a rate has no default; without it there are no times\0definition\00\00\01\01\00\01\0[]\0\
-    32007\0pre_fec_bit_error_ratio\01\00\00\0errors\0nan\00.0\00.5\0Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each.\0IEEE 802.3 clauses of PMDs with RS(544,514)\0\u{1}151\01\0ber\01\01\01\01\04096\00.00024\0\
-    32008\0error_propagation\01\00\00\0\u{1}1250\0nan\00.0\00.99\0Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4.\0definition: random errors\0\u{1}1188\00\00\01\01\01\01\00\0\
-    32009\0dfe_tap\01\00\00\0\u{1}1250\0nan\0-1.0\01.0\0First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio.\0definition: left out, error_propagation stands\0\u{1}1188\00\00\01\01\00\01\0[]\0\
-    32010\0precoding\01\02\00\0\u{1}1250\0nan\00.0\01.0\0Whether the lane is precoded with 1/(1+D).\0IEEE 802.3 clauses 120.5.7.2 and 135.5.7.2: optional, off\0\u{1}151\00\00\01\01\01\01\00\0\
-    32011\0frame_convention\01\03\03\0exact\0eight_frames\0early_draft\0frames\0nan\00.0\02.0\0Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft.\0\u{1}1368\0\u{1}151\00\00\01\01\01\01\0exact\0\
-    32012\0frame_octets\01\01\00\0\u{1}2125\0nan\064.0\016000.0\0Octets of a frame from destination address to check sequence.\0\u{1}1368\0\u{1}151\00\00\01\01\01\01\064\0\
-    32013\0target\01\03\03\0codeword_errors\0bit_errors\0frame_loss\0\u{1}2462\0nan\00.0\02.0\0What the target is a ratio of.\0definition: bits after decoding\0\u{1}1188\00\00\01\01\01\01\0\u{1}2491\0\
-    32014\0target_ratio\01\00\00\0\u{1}2462\0nan\01e-300\00.5\0Ratio after decoding whose bit error ratio before it is sought.\0public: OIF CEI-112G, quoted by a course text: bit error ratio after decoding\0public\00\00\01\01\01\01\01e-15\0\
-    32015\0segment_bit_error_ratios\01\00\00\0budget\0nan\00.0\00.5\0Bit error ratios at the slicers of a link's segments, decoded together at its end.\0definition: without segments there is no budget\0\u{1}1188\00\01\01\01\00\064\0[]\0\
-    32016\0segment_propagations\01\00\00\0\u{1}2868\0nan\00.0\00.99\0Chance, by segment, that an error is followed by another; left out, all errors are random.\0\u{1}1619\0\u{1}1188\00\01\01\01\00\064\0[]\0\
-    32017\0segment_precodings\01\02\00\0\u{1}2868\0nan\00.0\01.0\0Whether each segment is precoded with 1/(1+D); left out, none is.\0definition: none\0\u{1}1188\00\01\01\01\00\064\0[]\0\
-    32018\0simulated_rounds\01\01\00\0simulation\0nan\00.0\0100000000.0\0Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none.\0definition: the closed form alone\0\u{1}1188\00\00\01\01\01\01\00\0\
-    32019\0seed\01\01\00\0\u{1}3394\0nan\00.0\09007199254740992.0\0Seed of what is drawn; the same seed draws the same.\0definition: any\0\u{1}1188\00\00\01\01\01\01\01\0
+    32001\0code\01\03\02\0rs528\0rs544\0\u{1}6\0nan\00.0\01.0\0Reed-Solomon code over symbols of ten bits: RS(528,514), also called KR4, or RS(544,514), also called KP4.\0IEEE 802.3 clauses 91, 119 and 134\0standard\01\0outer_code\02\0KR4\0KP4\00\01\01\01\01\0\u{1}23\0\
+    32002\0inner_code\01\03\02\0none\0hamming\0\u{1}6\0nan\00.0\01.0\0Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding.\0draft: IEEE P802.3dj clause 177\0draft\00\00\00\01\01\01\01\0none\0\
+    32003\0inner_depth\01\01\00\0\u{1}6\0nan\01.0\012.0\0Reed-Solomon codewords among the twelve symbols of an inner word: 1, 2, 3, 4, 6 or 12.\0draft: IEEE P802.3dj clause 177, the convolutional interleaver\0\u{1}415\00\00\00\01\01\01\01\012\0\
+    32004\0interleaving\01\01\00\0\u{1}6\0nan\01.0\064.0\0Reed-Solomon codewords that take turns, symbol by symbol, on a lane: 1 at 100G, 2 at 200G and 400G, 4 at 800G and 1.6T.\0IEEE 802.3 clauses 119 and 172\0\u{1}186\01\0ways\00\00\01\01\01\01\01\0\
+    32005\0modulation\01\03\02\0nrz\0pam4\0line\0nan\00.0\01.0\0Line symbols of one bit, or Gray-coded ones of two.\0IEEE 802.3 clause 120\0\u{1}186\00\00\00\01\01\01\01\0pam4\0\
+    32006\0line_rate_gbps\0Gb/s\00\00\0line\0nan\01.0\0100000.0\0Bit rate that carries a round of interleaved codewords: of the lane, or of all lanes they are spread over.\0definition: a rate has no default; without it there are no times\0definition\00\00\00\01\01\00\01\0[]\0\
+    32007\0pre_fec_bit_error_ratio\01\00\00\0errors\0nan\00.0\00.5\0Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each.\0IEEE 802.3 clauses of PMDs with RS(544,514)\0\u{1}186\01\0ber\00\01\01\01\01\04096\00.00024\0\
+    32008\0error_propagation\01\00\00\0\u{1}1305\0nan\00.0\00.99\0Chance that a line symbol in error is followed by another, of the other sign: 0.75 is the worst of a one-tap equaliser of PAM4. 0 is random errors and their binomial sum; above 0 a Poisson sum of bursts, which begins up to a quarter higher.\0definition: random errors\0\u{1}1241\00\00\00\01\01\01\01\00\0\
+    32009\0dfe_tap\01\00\00\0\u{1}1305\0nan\0-1.0\01.0\0First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. Errors that follow each other alternate in sign where it is positive and do not where it is negative.\0definition: left out, error_propagation stands\0\u{1}1241\00\00\00\01\01\00\01\0[]\0\
+    32010\0precoding\01\02\00\0\u{1}1305\0nan\00.0\01.0\0Whether the lane is precoded with 1/(1+D), which shortens bursts of alternating signs to two errors and lengthens those of one sign.\0IEEE 802.3 clauses 120.5.7.2 and 135.5.7.2: optional, off\0\u{1}186\00\00\00\01\01\01\01\00\0\
+    32011\0frame_convention\01\03\03\0exact\0eight_frames\0early_draft\0frames\0nan\00.0\02.0\0Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft.\0\u{1}1423\0\u{1}186\00\00\00\01\01\01\01\0exact\0\
+    32012\0frame_octets\01\01\00\0\u{1}2495\0nan\064.0\016000.0\0Octets of a frame from destination address to check sequence.\0\u{1}1423\0\u{1}186\00\00\00\01\01\01\01\064\0\
+    32013\0target\01\03\03\0codeword_errors\0bit_errors\0frame_loss\0\u{1}2836\0nan\00.0\02.0\0What the target is a ratio of.\0definition: bits after decoding\0\u{1}1241\00\00\00\01\01\01\01\0\u{1}2865\0\
+    32014\0target_ratio\01\00\00\0\u{1}2836\0nan\01e-300\00.5\0Ratio after decoding whose bit error ratio before it is sought.\0public: OIF CEI-112G, quoted by a course text: bit error ratio after decoding\0public\00\00\00\01\01\01\01\01e-15\0\
+    32015\0segment_bit_error_ratios\01\00\00\0budget\0nan\00.0\00.5\0Bit error ratios at the slicers of a link's segments, decoded together at its end.\0definition: without segments there is no budget\0\u{1}1241\00\00\01\01\01\00\064\0[]\0\
+    32016\0segment_propagations\01\00\00\0\u{1}3246\0nan\00.0\00.99\0Chance, by segment, that an error is followed by another; left out, all errors are random.\0\u{1}1791\0\u{1}1241\00\00\01\01\01\00\064\0[]\0\
+    32017\0segment_precodings\01\02\00\0\u{1}3246\0nan\00.0\01.0\0Whether each segment is precoded with 1/(1+D); left out, none is.\0definition: none\0\u{1}1241\00\00\01\01\01\00\064\0[]\0\
+    32018\0simulated_rounds\01\01\00\0simulation\0nan\00.0\0100000000.0\0Rounds of interleaved codewords whose bursts are drawn and counted, at the first error ratio; 0 is none.\0definition: the closed form alone\0\u{1}1241\00\00\00\01\01\01\01\00\0\
+    32019\0seed\01\01\00\0\u{1}3778\0nan\00.0\09007199254740992.0\0Seed of what is drawn; the same seed draws the same.\0definition: any\0\u{1}1241\00\00\00\01\01\01\01\01\0
     """
 
   private static let fecPresets: StaticString = """

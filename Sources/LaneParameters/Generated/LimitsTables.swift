@@ -9,7 +9,7 @@ public enum Limits {
   @inlinable public static var averageLaunchPowerDbm: OptionalSetting { OptionalSetting(33000, 0) }
   /// Outer optical modulation amplitude of a lane at TP2. Unit: dBm.
   @inlinable public static var omaDbm: OptionalSetting { OptionalSetting(33000, 1) }
-  /// Transmitter and dispersion eye closure, TDECQ. Unit: dB.
+  /// Transmitter and dispersion eye closure, TDECQ; TDEC of an NRZ lane. Unit: dB.
   @inlinable public static var tdecqDb: OptionalSetting { OptionalSetting(33000, 2) }
   /// Transmitter eye closure, TECQ. Unit: dB.
   @inlinable public static var tecqDb: OptionalSetting { OptionalSetting(33000, 3) }
@@ -55,7 +55,7 @@ public enum Limits {
   @inlinable public static var allocatedPenaltyDb: OptionalSetting { OptionalSetting(33000, 23) }
   /// Length of the fibre. Unit: m.
   @inlinable public static var fiberLengthM: OptionalSetting { OptionalSetting(33000, 24) }
-  /// Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5. Unit: MHz km.
+  /// Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5; below, no reach is known. Unit: MHz km.
   @inlinable public static var modalBandwidthMhzKm: OptionalSetting { OptionalSetting(33000, 25) }
   /// Bit error ratio before decoding of the segment that the interface covers.
   @inlinable public static var preFecBitErrorRatio: OptionalSetting { OptionalSetting(33000, 26) }
@@ -124,6 +124,12 @@ public enum Limits {
     @inlinable public static var cei112GLinearPam4: Int32 { 33517 }
     /// Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0.
     @inlinable public static var eei112GRtlr: Int32 { 33518 }
+    /// 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj.
+    @inlinable public static var rate200GbaseDr12: Int32 { 33519 }
+    /// Coherent 800G on single-mode fibre to 10 km, IEEE P802.3dj clause 185.
+    @inlinable public static var rate800GbaseLr1: Int32 { 33520 }
+    /// Co-packaged NRZ lanes on four wavelengths of a dense grid, optical compute interconnect.
+    @inlinable public static var ociNrzDwdm: Int32 { 33521 }
   }
 
   /// Ids of measures.
@@ -132,8 +138,10 @@ public enum Limits {
     @inlinable public static var limitsChecked: Int32 { 33600 }
     /// Limits that are not met.
     @inlinable public static var limitsFailed: Int32 { 33601 }
-    /// Limits of the interface whose quantity is not given.
+    /// Limits of the interface that are neither met nor missed, for want of their quantity or of one that decides.
     @inlinable public static var limitsOpen: Int32 { 33602 }
+    /// Those of them whose quantity is given, and one that decides is not; nothing passes with them.
+    @inlinable public static var limitsUndecided: Int32 { 33603 }
   }
 }
 
@@ -149,46 +157,46 @@ extension SettingsGroup {
     measures: TableReader.rows(of: limitsMeasures))
 
   private static let limitsSettings: StaticString = """
-    33001\0average_launch_power_dbm\0dBm\00\00\0transmitter\0nan\0-60.0\040.0\0Average launch power of a lane at TP2.\0definition: a measurement has no default\0definition\00\00\01\01\00\01\0[]\0\
-    33002\0oma_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer optical modulation amplitude of a lane at TP2.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33003\0tdecq_db\0dB\00\00\0\u{1}39\0nan\0-10.0\0\u{1}61\0Transmitter and dispersion eye closure, TDECQ.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33004\0tecq_db\0dB\00\00\0\u{1}39\0nan\0\u{1}318\0\u{1}61\0Transmitter eye closure, TECQ.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33005\0tdecq_less_noise_db\0dB\00\00\0\u{1}39\0nan\0\u{1}318\0\u{1}61\0TDECQ less 10 log10 of the equaliser's noise enhancement C_eq.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33006\0oma_less_tdecq_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33007\0extinction_ratio_db\0dB\00\00\0\u{1}39\0nan\00.0\060.0\0Extinction ratio.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33008\0rin_oma_db_per_hz\0dB/Hz\00\00\0\u{1}39\0nan\0-200.0\00.0\0Relative intensity noise referred to OMA, with the return loss of the interface.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33009\0transmitter_reflectance_db\0dB\00\00\0\u{1}39\0nan\0-100.0\00.0\0Reflectance of the transmitter towards the fibre.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33010\0return_loss_tolerance_db\0dB\00\00\0\u{1}39\0nan\00.0\0100.0\0Optical return loss that the transmitter bears; small is hard.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33011\0off_power_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}1083\0\u{1}61\0Average launch power of a transmitter switched off.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33012\0transition_time_ps\0ps\00\00\0\u{1}39\0nan\00.0\01000.0\0Transition time from 20 to 80 %, the slower edge.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33013\0overshoot_ratio\01\00\00\0\u{1}39\0nan\00.0\010.0\0Overshoot or undershoot over OMA, the larger.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33014\0wavelength_nm\0nm\00\00\0\u{1}39\0nan\0400.0\02000.0\0Centre wavelength of a lane.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33015\0spectral_width_nm\0nm\00\00\0\u{1}39\0nan\00.0\0100.0\0Root-mean-square spectral width.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33016\0symbol_rate_gbd\0GBd\00\00\0\u{1}39\0nan\00.1\0\u{1}1480\0Symbol rate of a lane.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33017\0received_power_dbm\0dBm\00\00\0receiver\0nan\0\u{1}55\0\u{1}61\0Average power of a lane at TP3.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33018\0damage_threshold_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Average power of a lane that the receiver bears.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33019\0sensitivity_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33020\0stressed_sensitivity_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Stressed receiver sensitivity, outer OMA.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33021\0secq_db\0dB\00\00\0\u{1}2016\0nan\0\u{1}318\0\u{1}61\0Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33022\0aggressor_oma_dbm\0dBm\00\00\0\u{1}2016\0nan\0\u{1}55\0\u{1}61\0Outer OMA of the other lanes in the stressed test.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33023\0channel_loss_db\0dB\00\00\0optical channel\0nan\00.0\0100.0\0Loss of the fibre channel between TP2 and TP3.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33024\0allocated_penalty_db\0dB\00\00\0\u{1}2809\0nan\00.0\0\u{1}61\0Penalties of multipath and differential group delay together.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33025\0fiber_length_m\0m\00\00\0\u{1}2809\0nan\00.0\01000000.0\0Length of the fibre.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33026\0modal_bandwidth_mhz_km\0MHz km\00\00\0\u{1}2809\0nan\00.0\0\u{1}3091\0Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33027\0pre_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio before decoding of the segment that the interface covers.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33028\0post_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio after decoding.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33029\0insertion_loss_db\0dB\00\00\0electrical channel\0nan\00.0\0200.0\0Insertion loss of the electrical channel at the frequency that the agreement names.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33030\0host_channel_loss_db\0dB\00\00\0\u{1}3603\0nan\00.0\0200.0\0Insertion loss of the host's board or cable at half the symbol rate.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33031\0trace_length_m\0m\00\00\0\u{1}3603\0nan\00.0\0100.0\0Length of the host's trace.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33032\0com_db\0dB\00\00\0\u{1}3603\0nan\0\u{1}1083\0100.0\0Channel operating margin.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33033\0differential_swing_v\0V\00\00\0electrical transmitter\0nan\00.0\010.0\0Differential output, peak to peak.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33034\0sndr_db\0dB\00\00\0\u{1}4119\0nan\0-50.0\0100.0\0Signal to noise and distortion ratio.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33035\0level_mismatch_ratio\01\00\00\0\u{1}4119\0nan\00.0\01.0\0Level separation mismatch ratio R_LM.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33036\0random_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Random jitter, root mean square.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33037\0deterministic_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Deterministic jitter, dual Dirac, peak.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33038\0rms_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Jitter J_RMS.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33039\0even_odd_jitter_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Even-odd jitter.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0\
-    33040\0jitter_1e8_ui\0UI\00\00\0\u{1}4119\0nan\00.0\010.0\0Jitter J8u, all but 1e-8 of the distribution.\0\u{1}105\0\u{1}146\00\00\01\01\00\01\0[]\0
+    33001\0average_launch_power_dbm\0dBm\00\00\0transmitter\0nan\0-60.0\040.0\0Average launch power of a lane at TP2.\0definition: a measurement has no default\0definition\00\00\00\01\01\00\01\0[]\0\
+    33002\0oma_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer optical modulation amplitude of a lane at TP2.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33003\0tdecq_db\0dB\00\00\0\u{1}39\0nan\0-10.0\0\u{1}61\0Transmitter and dispersion eye closure, TDECQ; TDEC of an NRZ lane.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33004\0tecq_db\0dB\00\00\0\u{1}39\0nan\0\u{1}322\0\u{1}61\0Transmitter eye closure, TECQ.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33005\0tdecq_less_noise_db\0dB\00\00\0\u{1}39\0nan\0\u{1}322\0\u{1}61\0TDECQ less 10 log10 of the equaliser's noise enhancement C_eq.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33006\0oma_less_tdecq_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}55\0\u{1}61\0Outer OMA less TDECQ; taken from oma_dbm and tdecq_db where it is not given.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33007\0extinction_ratio_db\0dB\00\00\0\u{1}39\0nan\00.0\060.0\0Extinction ratio.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33008\0rin_oma_db_per_hz\0dB/Hz\00\00\0\u{1}39\0nan\0-200.0\00.0\0Relative intensity noise referred to OMA, with the return loss of the interface.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33009\0transmitter_reflectance_db\0dB\00\00\0\u{1}39\0nan\0-100.0\00.0\0Reflectance of the transmitter towards the fibre.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33010\0return_loss_tolerance_db\0dB\00\00\0\u{1}39\0nan\00.0\0100.0\0Optical return loss that the transmitter bears; small is hard.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33011\0off_power_dbm\0dBm\00\00\0\u{1}39\0nan\0\u{1}1120\0\u{1}61\0Average launch power of a transmitter switched off.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33012\0transition_time_ps\0ps\00\00\0\u{1}39\0nan\00.0\01000.0\0Transition time from 20 to 80 %, the slower edge.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33013\0overshoot_ratio\01\00\00\0\u{1}39\0nan\00.0\010.0\0Overshoot or undershoot over OMA, the larger.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33014\0wavelength_nm\0nm\00\00\0\u{1}39\0nan\0400.0\02000.0\0Centre wavelength of a lane.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33015\0spectral_width_nm\0nm\00\00\0\u{1}39\0nan\00.0\0100.0\0Root-mean-square spectral width.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33016\0symbol_rate_gbd\0GBd\00\00\0\u{1}39\0nan\00.1\0\u{1}1523\0Symbol rate of a lane.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33017\0received_power_dbm\0dBm\00\00\0receiver\0nan\0\u{1}55\0\u{1}61\0Average power of a lane at TP3.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33018\0damage_threshold_dbm\0dBm\00\00\0\u{1}2069\0nan\0\u{1}55\0\u{1}61\0Average power of a lane that the receiver bears.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33019\0sensitivity_oma_dbm\0dBm\00\00\0\u{1}2069\0nan\0\u{1}55\0\u{1}61\0Receiver sensitivity, outer OMA, with a transmitter of TECQ tecq_db.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33020\0stressed_sensitivity_oma_dbm\0dBm\00\00\0\u{1}2069\0nan\0\u{1}55\0\u{1}61\0Stressed receiver sensitivity, outer OMA.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33021\0secq_db\0dB\00\00\0\u{1}2069\0nan\0\u{1}322\0\u{1}61\0Eye closure of the stressed signal, SECQ, that the receiver bears; of a test signal, its own.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33022\0aggressor_oma_dbm\0dBm\00\00\0\u{1}2069\0nan\0\u{1}55\0\u{1}61\0Outer OMA of the other lanes in the stressed test.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33023\0channel_loss_db\0dB\00\00\0optical channel\0nan\00.0\0100.0\0Loss of the fibre channel between TP2 and TP3.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33024\0allocated_penalty_db\0dB\00\00\0\u{1}2874\0nan\00.0\0\u{1}61\0Penalties of multipath and differential group delay together.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33025\0fiber_length_m\0m\00\00\0\u{1}2874\0nan\00.0\01000000.0\0Length of the fibre.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33026\0modal_bandwidth_mhz_km\0MHz km\00\00\0\u{1}2874\0nan\00.0\0\u{1}3160\0Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5; below, no reach is known.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33027\0pre_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio before decoding of the segment that the interface covers.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33028\0post_fec_bit_error_ratio\01\00\00\0link\0nan\00.0\00.5\0Bit error ratio after decoding.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33029\0insertion_loss_db\0dB\00\00\0electrical channel\0nan\00.0\0200.0\0Insertion loss of the electrical channel at the frequency that the agreement names.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33030\0host_channel_loss_db\0dB\00\00\0\u{1}3706\0nan\00.0\0200.0\0Insertion loss of the host's board or cable at half the symbol rate.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33031\0trace_length_m\0m\00\00\0\u{1}3706\0nan\00.0\0100.0\0Length of the host's trace.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33032\0com_db\0dB\00\00\0\u{1}3706\0nan\0\u{1}1120\0100.0\0Channel operating margin.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33033\0differential_swing_v\0V\00\00\0electrical transmitter\0nan\00.0\010.0\0Differential output, peak to peak.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33034\0sndr_db\0dB\00\00\0\u{1}4230\0nan\0-50.0\0100.0\0Signal to noise and distortion ratio.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33035\0level_mismatch_ratio\01\00\00\0\u{1}4230\0nan\00.0\01.0\0Level separation mismatch ratio R_LM.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33036\0random_jitter_ui\0UI\00\00\0\u{1}4230\0nan\00.0\010.0\0Random jitter, root mean square.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33037\0deterministic_jitter_ui\0UI\00\00\0\u{1}4230\0nan\00.0\010.0\0Deterministic jitter, dual Dirac, peak.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33038\0rms_jitter_ui\0UI\00\00\0\u{1}4230\0nan\00.0\010.0\0Jitter J_RMS.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33039\0even_odd_jitter_ui\0UI\00\00\0\u{1}4230\0nan\00.0\010.0\0Even-odd jitter.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0\
+    33040\0jitter_1e8_ui\0UI\00\00\0\u{1}4230\0nan\00.0\010.0\0Jitter J8u, all but 1e-8 of the distribution.\0\u{1}105\0\u{1}146\00\00\00\01\01\00\01\0[]\0
     """
 
   private static let limitsPresets: StaticString = """
@@ -209,12 +217,16 @@ extension SettingsGroup {
     33515\0CEI-112G-LR-PAM4\01\0CEI-112G-LR\0\u{1}1441\0Backplane and cable at 112 Gb/s, OIF CEI-05.3.\00\0\
     33516\0CEI-112G-XSR-PAM4\01\0CEI-112G-XSR\0\u{1}1441\0Die to die and die to engine at 112 Gb/s, OIF CEI-05.3.\00\0\
     33517\0CEI-112G-LINEAR-PAM4\01\0CEI-112G-LINEAR\0\u{1}1441\0Host to linear module at 112 Gb/s, OIF CEI-05.3 clause 29.\00\0\
-    33518\0EEI-112G-RTLR\01\0RTLR\02025-10-01\0Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0.\00\0
+    33518\0EEI-112G-RTLR\01\0RTLR\02025-10-01\0Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0.\00\0\
+    33519\0200GBASE-DR1-2\05\0400GBASE-DR2-2\0800GBASE-DR4-2\01.6TBASE-DR8-2\0800GBASE-FR4\0800GBASE-LR4\0\u{1}1204\0200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj.\00\0\
+    33520\0800GBASE-LR1\00\0\u{1}1204\0Coherent 800G on single-mode fibre to 10 km, IEEE P802.3dj clause 185.\00\0\
+    33521\0OCI-NRZ-DWDM\00\0\u{1}1915\0Co-packaged NRZ lanes on four wavelengths of a dense grid, optical compute interconnect.\00\0
     """
 
   private static let limitsMeasures: StaticString = """
     33600\0limits_checked\01\0Limits of the interface that the measured quantities are held against.\0\
     33601\0limits_failed\01\0Limits that are not met.\0\
-    33602\0limits_open\01\0Limits of the interface whose quantity is not given.\0
+    33602\0limits_open\01\0Limits of the interface that are neither met nor missed, for want of their quantity or of one that decides.\0\
+    33603\0limits_undecided\01\0Those of them whose quantity is given, and one that decides is not; nothing passes with them.\0
     """
 }

@@ -63,7 +63,7 @@ public enum Tdecq {
   @inlinable public static var receiver: ChoiceSetting<Receiver> { ChoiceSetting<Receiver>(31000, 8) }
   /// Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered.
   @inlinable public static var receiverBandwidth: RealSetting { RealSetting(31000, 9) }
-  /// Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop.
+  /// Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop, over any rate error. A recovered record is not taken as a repeating one.
   @inlinable public static var clock: ChoiceSetting<Clock> { ChoiceSetting<Clock>(31000, 10) }
   /// Corner frequency of the clock recovery. Unit: MHz.
   @inlinable public static var clockCornerMhz: RealSetting { RealSetting(31000, 11) }
@@ -71,7 +71,7 @@ public enum Tdecq {
   @inlinable public static var ffeTaps: IntegerSetting { IntegerSetting(31000, 12) }
   /// First place, from 1, where the largest tap may stand.
   @inlinable public static var firstMainTap: IntegerSetting { IntegerSetting(31000, 13) }
-  /// Last place where the largest tap may stand; places before it see later symbols.
+  /// Last place where the largest tap may stand, of ffe_taps at most; places before it see later symbols.
   @inlinable public static var lastMainTap: IntegerSetting { IntegerSetting(31000, 14) }
   /// Least that the largest tap may be; 0 does not ask.
   @inlinable public static var leastMainTap: RealSetting { RealSetting(31000, 15) }
@@ -182,6 +182,8 @@ public enum Tdecq {
     @inlinable public static var lockCorrelation: Int32 { 31635 }
     /// Root mean square of what the clock recovery followed.
     @inlinable public static var clockJitterUi: Int32 { 31636 }
+    /// How much slower the crossings come than stated, over the stated rate, on a line through them.
+    @inlinable public static var clockRateError: Int32 { 31637 }
   }
 }
 
@@ -197,28 +199,28 @@ extension SettingsGroup {
     measures: TableReader.rows(of: tdecqMeasures))
 
   private static let tdecqSettings: StaticString = """
-    31001\0quantity\01\03\03\0tdecq\0tecq\0secq\0measurement\0nan\00.0\02.0\0What the result is called: TDECQ of a signal behind its fibre, TECQ of one without, SECQ of a stressed receiver's test signal. The measurement is the same.\0definition: IEEE 802.3 121.8.5, 140.7.5 and 121.8.9\0definition\00\00\01\01\01\01\0\u{1}21\0\
-    31002\0limit_db\0dB\00\00\0\u{1}37\0nan\0-100.0\0100.0\0Most that the penalty may be.\0public: data sheets quoting IEEE 802.3 clauses 124 and 151\0public\00\00\01\01\01\01\03.4\0\
-    31003\0symbol_rate_gbd\0GBd\00\00\0\u{1}37\0nan\00.001\01000.0\0Symbol rate.\0IEEE 802.3 clauses 124, 140 and 151\0standard\00\00\01\01\01\01\053.125\0\
-    31004\0symbol_error_ratio\01\00\00\0\u{1}37\0nan\01e-15\00.5\0Symbol error ratio that the added noise brings about.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; twice a bit error ratio of 2.4e-4\0assumption\00\00\01\01\01\01\00.00048\0\
-    31005\0pattern\01\03\09\0ssprq\0prbs7q\0prbs9q\0prbs11q\0prbs13q\0prbs15q\0prbs23q\0square8\0square16\0waveform\0nan\00.0\08.0\0Test pattern that the waveform carries, wherever it begins; symbols that are given take its place.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\0\u{1}852\0\
-    31006\0power_unit\01\03\02\0watt\0arbitrary\0\u{1}921\0nan\00.0\01.0\0Unit of the samples; with an arbitrary one no result is in dBm, and those in W are in the samples' unit.\0definition: samples of optical power\0\u{1}269\00\00\01\01\01\01\0watt\0\
-    31007\0scope_noise_w\0W\00\00\0\u{1}921\0nan\00.0\01000000000000.0\0Root mean square of the oscilloscope's own noise in the samples, which is put back to the tolerated noise.\0definition: none is known unless it is given\0\u{1}269\00\00\01\01\01\01\00\0\
-    31008\0average_periods\01\02\00\0\u{1}921\0nan\00.0\01.0\0Average the periods of the pattern before the equaliser, which takes noise out of the result.\0definition: the histograms hold the noise of the samples\0\u{1}269\00\00\01\01\01\01\00\0\
-    31009\0receiver\01\03\02\0applied\0captured\0\u{1}1813\0nan\00.0\01.0\0Whether the reference receiver's filter is applied, or the samples were captured through it, or through an oscilloscope that stands for it.\0definition: samples of a wide-band or simulated waveform\0\u{1}269\00\00\01\01\01\01\0\u{1}1828\0\
-    31010\0receiver_bandwidth\01\00\00\0\u{1}1813\0nan\00.05\0\u{1}333\0Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text; half the symbol rate\0\u{1}801\00\00\01\01\01\01\00.5\0\
-    31011\0clock\01\03\02\0ideal\0recovered\0\u{1}1813\0nan\00.0\01.0\0Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop.\0definition: captures of a repeating pattern are triggered by it\0\u{1}269\00\00\01\01\01\01\0ideal\0\
-    31012\0clock_corner_mhz\0MHz\00\00\0\u{1}1813\0nan\0\u{1}489\0100000.0\0Corner frequency of the clock recovery.\0public: measurement registries quoting IEEE 802.3 clause 121.8.5.1: 4 MHz and 20 dB/decade\0\u{1}428\00\00\01\01\01\01\04\0\
-    31013\0ffe_taps\01\01\00\0equaliser\0nan\01.0\064.0\0Taps of the feed-forward equaliser, one symbol apart; their sum is 1.\0assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\05\0\
-    31014\0first_main_tap\01\01\00\0\u{1}2881\0nan\01.0\064.0\0First place, from 1, where the largest tap may stand.\0\u{1}2974\0\u{1}801\00\00\01\01\01\01\01\0\
-    31015\0last_main_tap\01\01\00\0\u{1}2881\0nan\01.0\064.0\0Last place where the largest tap may stand; places before it see later symbols.\0\u{1}2974\0\u{1}801\00\00\01\01\01\01\03\0\
-    31016\0least_main_tap\01\00\00\0\u{1}2881\0nan\00.0\010.0\0Least that the largest tap may be; 0 does not ask.\0assumption: IEEE 802.3 clause 140.7.5.1 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\00.8\0\
-    31017\0threshold_reach\01\00\00\0\u{1}2881\0nan\00.0\00.1\0How far each threshold may move from its place, in outer OMA.\0assumption: IEEE 802.3 clause 140.7.5 as remembered, not checked against its text; 1 %\0\u{1}801\00\00\01\01\01\01\00.01\0\
-    31018\0phase\01\03\02\0crossings\0best\0histograms\0nan\00.0\01.0\0Whether the windows stand about the middle between the mean crossings of the average power, or where the penalty is least.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text\0\u{1}801\00\00\01\01\01\01\0\u{1}3789\0\
-    31019\0window_offset_ui\0UI\00\00\0\u{1}3804\0nan\00.0\00.5\0Distance of each window from the eye's centre.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; 0.45 UI and 0.55 UI\0\u{1}801\00\00\01\01\01\01\00.05\0\
-    31020\0window_width_ui\0UI\00\00\0\u{1}3804\0nan\00.0\00.5\0Width of each window.\0\u{1}3950\0\u{1}801\00\00\01\01\01\01\00.04\0\
-    31021\0hit_ratio\01\00\00\0\u{1}3804\0nan\01e-09\00.4\0Share of the samples beyond the powers that overshoot and undershoot are read at.\0assumption: the clause's hit ratio was not at hand\0\u{1}801\00\00\01\01\01\01\00.01\0\
-    31022\0eye\01\02\00\0\u{1}3804\0nan\00.0\01.0\0Whether the report has the density of the equalised eye.\0definition: it is shown\0\u{1}269\00\00\01\01\01\01\01\0
+    31001\0quantity\01\03\03\0tdecq\0tecq\0secq\0measurement\0nan\00.0\02.0\0What the result is called: TDECQ of a signal behind its fibre, TECQ of one without, SECQ of a stressed receiver's test signal. The measurement is the same.\0definition: IEEE 802.3 121.8.5, 140.7.5 and 121.8.9\0definition\00\00\00\01\01\01\01\0\u{1}21\0\
+    31002\0limit_db\0dB\00\00\0\u{1}37\0nan\0-100.0\0100.0\0Most that the penalty may be.\0public: data sheets quoting IEEE 802.3 clauses 124 and 151\0public\00\00\00\01\01\01\01\03.4\0\
+    31003\0symbol_rate_gbd\0GBd\00\00\0\u{1}37\0nan\00.001\01000.0\0Symbol rate.\0IEEE 802.3 clauses 124, 140 and 151\0standard\00\00\00\01\01\01\01\053.125\0\
+    31004\0symbol_error_ratio\01\00\00\0\u{1}37\0nan\01e-15\00.5\0Symbol error ratio that the added noise brings about.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; twice a bit error ratio of 2.4e-4\0assumption\00\00\00\01\01\01\01\00.00048\0\
+    31005\0pattern\01\03\09\0ssprq\0prbs7q\0prbs9q\0prbs11q\0prbs13q\0prbs15q\0prbs23q\0square8\0square16\0waveform\0nan\00.0\08.0\0Test pattern that the waveform carries, wherever it begins; symbols that are given take its place.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text\0\u{1}807\00\00\00\01\01\01\01\0\u{1}860\0\
+    31006\0power_unit\01\03\02\0watt\0arbitrary\0\u{1}929\0nan\00.0\01.0\0Unit of the samples; with an arbitrary one no result is in dBm, and those in W are in the samples' unit.\0definition: samples of optical power\0\u{1}269\00\00\00\01\01\01\01\0watt\0\
+    31007\0scope_noise_w\0W\00\00\0\u{1}929\0nan\00.0\01000000000000.0\0Root mean square of the oscilloscope's own noise in the samples, which is put back to the tolerated noise.\0definition: none is known unless it is given\0\u{1}269\00\00\00\01\01\01\01\00\0\
+    31008\0average_periods\01\02\00\0\u{1}929\0nan\00.0\01.0\0Average the periods of the pattern before the equaliser, which takes noise out of the result.\0definition: the histograms hold the noise of the samples\0\u{1}269\00\00\00\01\01\01\01\00\0\
+    31009\0receiver\01\03\02\0applied\0captured\0\u{1}1829\0nan\00.0\01.0\0Whether the reference receiver's filter is applied, or the samples were captured through it, or through an oscilloscope that stands for it.\0definition: samples of a wide-band or simulated waveform\0\u{1}269\00\00\00\01\01\01\01\0\u{1}1844\0\
+    31010\0receiver_bandwidth\01\00\00\0\u{1}1829\0nan\00.05\0\u{1}335\0Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered.\0assumption: IEEE 802.3 clause 121.8.5.1 as remembered, not checked against its text; half the symbol rate\0\u{1}807\00\00\00\01\01\01\01\00.5\0\
+    31011\0clock\01\03\02\0ideal\0recovered\0\u{1}1829\0nan\00.0\01.0\0Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop, over any rate error. A recovered record is not taken as a repeating one.\0definition: captures of a repeating pattern are triggered by it\0\u{1}269\00\00\00\01\01\01\01\0ideal\0\
+    31012\0clock_corner_mhz\0MHz\00\00\0\u{1}1829\0nan\0\u{1}493\0100000.0\0Corner frequency of the clock recovery.\0public: measurement registries quoting IEEE 802.3 clause 121.8.5.1: 4 MHz and 20 dB/decade\0\u{1}430\00\00\00\01\01\01\01\04\0\
+    31013\0ffe_taps\01\01\00\0equaliser\0nan\01.0\064.0\0Taps of the feed-forward equaliser, one symbol apart; their sum is 1.\0assumption: IEEE 802.3 clause 121.8.5.4 as remembered, not checked against its text\0\u{1}807\00\00\00\01\01\01\01\05\0\
+    31014\0first_main_tap\01\01\00\0\u{1}2978\0nan\01.0\064.0\0First place, from 1, where the largest tap may stand.\0\u{1}3071\0\u{1}807\00\00\00\01\01\01\01\01\0\
+    31015\0last_main_tap\01\01\00\0\u{1}2978\0nan\01.0\064.0\0Last place where the largest tap may stand, of ffe_taps at most; places before it see later symbols.\0\u{1}3071\0\u{1}807\00\00\00\01\01\01\01\03\0\
+    31016\0least_main_tap\01\00\00\0\u{1}2978\0nan\00.0\010.0\0Least that the largest tap may be; 0 does not ask.\0assumption: IEEE 802.3 clause 140.7.5.1 as remembered, not checked against its text\0\u{1}807\00\00\00\01\01\01\01\00.8\0\
+    31017\0threshold_reach\01\00\00\0\u{1}2978\0nan\00.0\00.1\0How far each threshold may move from its place, in outer OMA.\0assumption: IEEE 802.3 clause 140.7.5 as remembered, not checked against its text; 1 %\0\u{1}807\00\00\00\01\01\01\01\00.01\0\
+    31018\0phase\01\03\02\0crossings\0best\0histograms\0nan\00.0\01.0\0Whether the windows stand about the middle between the mean crossings of the average power, or where the penalty is least.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text\0\u{1}807\00\00\00\01\01\01\01\0\u{1}3917\0\
+    31019\0window_offset_ui\0UI\00\00\0\u{1}3932\0nan\00.0\00.5\0Distance of each window from the eye's centre.\0assumption: IEEE 802.3 clause 121.8.5.3 as remembered, not checked against its text; 0.45 UI and 0.55 UI\0\u{1}807\00\00\00\01\01\01\01\00.05\0\
+    31020\0window_width_ui\0UI\00\00\0\u{1}3932\0nan\00.0\00.5\0Width of each window.\0\u{1}4078\0\u{1}807\00\00\00\01\01\01\01\00.04\0\
+    31021\0hit_ratio\01\00\00\0\u{1}3932\0nan\01e-09\00.4\0Share of the samples beyond the powers that overshoot and undershoot are read at.\0assumption: the clause's hit ratio was not at hand\0\u{1}807\00\00\00\01\01\01\01\00.01\0\
+    31022\0eye\01\02\00\0\u{1}3932\0nan\00.0\01.0\0Whether the report has the density of the equalised eye.\0definition: it is shown\0\u{1}269\00\00\00\01\01\01\01\01\0
     """
 
   private static let tdecqPresets: StaticString = """
@@ -268,6 +270,7 @@ extension SettingsGroup {
     31633\0inverted\01\01 when symbol 3 is the least power, else 0.\0\
     31634\0bits_inverted\01\01 when the pattern's bits are inverted before Gray coding, else 0.\0\
     31635\0lock_correlation\01\0Correlation of the waveform with the pattern where it was found.\0\
-    31636\0clock_jitter_ui\0UI\0Root mean square of what the clock recovery followed.\0
+    31636\0clock_jitter_ui\0UI\0Root mean square of what the clock recovery followed.\0\
+    31637\0clock_rate_error\01\0How much slower the crossings come than stated, over the stated rate, on a line through them.\0
     """
 }

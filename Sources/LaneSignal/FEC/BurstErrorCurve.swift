@@ -6,13 +6,17 @@ import LaneParameters
 /// How symbols in error follow each other on a lane, and how the lane's symbols fill codewords.
 ///
 /// An event starts with some chance at each line symbol, and every further symbol is in error with
-/// probability `propagation`, the signs alternating: a one-tap decision-feedback equaliser. The code
-/// symbols of `interleaving` codewords take turns on the lane.
+/// probability `propagation`: a one-tap decision-feedback equaliser. The code symbols of `interleaving`
+/// codewords take turns on the lane.
 public struct BurstShape: Sendable, Equatable {
   /// Chance that an error is followed by another.
   public let propagation: Double
-  /// Whether the lane is precoded with 1/(1+D): an event of any length leaves two symbol errors.
+  /// Whether the lane is precoded with 1/(1+D): an event of alternating signs, whatever its length,
+  /// leaves two symbol errors; one of equal signs leaves an error at each of its places and one more.
   public let precoded: Bool
+  /// Whether an error has the sign of the one before it, which a negative tap makes of it; a positive
+  /// tap makes the other.
+  public let keepsSign: Bool
   /// Codewords that take turns.
   public let interleaving: Int
   /// Bits of a line symbol: 1 for NRZ, 2 for PAM4. An error is a step to the next level, one bit of
@@ -25,7 +29,8 @@ public struct BurstShape: Sendable, Equatable {
   public static let propagations = 0.0...0.99
 
   public init(
-    propagation: Double, precoded: Bool = false, interleaving: Int = 1, bitsPerLineSymbol: Int = 2
+    propagation: Double, precoded: Bool = false, keepsSign: Bool = false, interleaving: Int = 1,
+    bitsPerLineSymbol: Int = 2
   ) throws(LightlaneError) {
     let bounds = Self.propagations
     guard bounds.contains(propagation) else {
@@ -48,6 +53,7 @@ public struct BurstShape: Sendable, Equatable {
     }
     self.propagation = propagation
     self.precoded = precoded
+    self.keepsSign = keepsSign
     self.interleaving = interleaving
     self.bitsPerLineSymbol = bitsPerLineSymbol
   }
@@ -57,8 +63,16 @@ public struct BurstShape: Sendable, Equatable {
 
   /// Line symbols in error for one event, at the slicer.
   public var slicerErrorsPerEvent: Double { 1 / (1 - propagation) }
+  /// Whether undoing the precoding leaves but the ends of an event; of two levels neither sign differs.
+  var cancels: Bool { precoded && !(keepsSign && bitsPerLineSymbol == 2) }
   /// Line symbols in error for one event, after the precoding is undone.
-  public var errorsPerEvent: Double { precoded ? 2 : slicerErrorsPerEvent }
+  public var errorsPerEvent: Double {
+    cancels ? 2 : slicerErrorsPerEvent + (precoded ? 1 : 0)
+  }
+  /// Bits in error for them: two errors of equal sign add up to two levels, which are both bits.
+  var bitErrorsPerEvent: Double {
+    cancels ? 2 : slicerErrorsPerEvent * (precoded ? 2 : 1)
+  }
 
   /// Events per line symbol of a bit error ratio at the slicer.
   public func eventRatio(slicerBitErrorRatio ratio: Double) -> Double {
@@ -80,10 +94,12 @@ public struct BurstShape: Sendable, Equatable {
       power *= propagation
       powers += power
     }
-    if precoded {
-      // The errors are the event's first symbol and the one after its last: apart by the length, which
-      // is at least one.
-      let beyond = propagation > 0 ? powers / propagation / Double(s) : 1 / Double(s)
+    // Undoing the precoding adds the symbol after the event's last one.
+    let beyond =
+      !precoded
+      ? powers / Double(s) : propagation > 0 ? powers / propagation / Double(s) : 1 / Double(s)
+    if cancels {
+      // The errors are the event's first symbol and the one after its last.
       hits[1] += (1 - beyond) / Double(w)
       var reaches = beyond
       var distance = 1
@@ -99,7 +115,7 @@ public struct BurstShape: Sendable, Equatable {
       }
     } else {
       var reaches = 1.0
-      var next = powers / Double(s)
+      var next = beyond
       var covered = 1
       while reaches > 1e-300, covered <= codeLength * w {
         let here = covered == codeLength * w ? reaches : reaches - next
@@ -142,7 +158,7 @@ public final class BurstErrorCurve: Sendable {
     guard eventRatio >= 0, eventRatio * shape.slicerErrorsPerEvent <= 1 else { return .undefined }
     guard eventRatio > 0 else { return .none }
     let events = compound(eventRatio: eventRatio)
-    let bits = eventRatio * shape.errorsPerEvent / Double(shape.bitsPerLineSymbol)
+    let bits = eventRatio * shape.bitErrorsPerEvent / Double(shape.bitsPerLineSymbol)
     let bitRatio = min(bits, 1)
     let symbolRatio = events.mean / Double(code.length)
     let (logChance, logWeight) = events.tail(beyond: code.correctable)

@@ -107,6 +107,8 @@ public struct BurstSimulation: Sendable {
     let perSymbol: Int
     let correctable: Int
     let precoded: Bool
+    let keepsSign: Bool
+    let cancels: Bool
     let mask: UInt8
     /// Line symbols of a round.
     let length: Int
@@ -130,6 +132,8 @@ public struct BurstSimulation: Sendable {
       perSymbol = shape.lineSymbolsPerCodeSymbol
       correctable = code.correctable
       precoded = shape.precoded
+      keepsSign = shape.keepsSign
+      cancels = shape.cancels
       mask = shape.bitsPerLineSymbol == 1 ? 1 : 3
       length = code.length * ways * perSymbol
       errors = Array(repeating: 0, count: 2 * length)
@@ -138,15 +142,15 @@ public struct BurstSimulation: Sendable {
       histogram = Array(repeating: 0, count: Count.mostListed + 1)
     }
 
-    /// An event: errors of one level with alternating signs. It is cut at the end of the next round.
+    /// An event: errors of one level with alternating signs, or of one sign. It is cut at the end of the next round.
     mutating func lay(start: Int, length count: Int, rising: Bool) {
       let end = count < errors.count - start ? start + count : errors.count
       var step: UInt8 = rising ? 1 : mask
       for i in start..<end {
         errors[i] = (errors[i] &+ step) & mask
-        step = (0 &- step) & mask
+        if !keepsSign { step = (0 &- step) & mask }
       }
-      if precoded {
+      if cancels {
         let first = start / perSymbol
         touch(first)
         hits[first / (length / perSymbol) * ways + first % ways] += 1
@@ -156,7 +160,8 @@ public struct BurstSimulation: Sendable {
           if after != first { hits[after / (length / perSymbol) * ways + after % ways] += 1 }
         }
       } else {
-        for place in (start / perSymbol)...((end - 1) / perSymbol) {
+        let last = precoded && end < errors.count ? end : end - 1
+        for place in (start / perSymbol)...(last / perSymbol) {
           touch(place)
           hits[place / (length / perSymbol) * ways + place % ways] += 1
         }

@@ -130,7 +130,7 @@ final class Capture {
 
   /// The time of a symbol on the recovered clock, in symbols.
   @inline(__always)
-  private func time(of symbol: Int) -> Double {
+  func time(of symbol: Int) -> Double {
     clock.isEmpty ? Double(symbol) : Double(symbol) + clock[min(max(symbol, 0), clock.count - 1)]
   }
 

@@ -1,34 +1,36 @@
 // The reference clock recovery of optical measurements: a first-order loop on the crossings.
 
-/// Follows the crossings of the average power with a first-order loop.
+import Glibc
+
+/// Follows crossings with a first-order loop, 20 dB a decade.
+///
+/// Jitter of a frequency f is left by jf/(fc + jf) of it, fc the corner. A rate error is followed at a
+/// distance that does not change, which the eye's centre takes up.
 struct ClockRecovery {
   /// Corner frequency of the loop, in cycles per symbol.
   var corner: Double
 
-  /// How far the loop's clock is from the ideal one at each symbol, in symbols.
+  private var gain: Double { 1 - exp(-2 * .pi * corner) }
+
+  /// How far the loop's clock is from the stated one at each of `count` symbols, in symbols.
   ///
-  /// Without a crossing the loop keeps its place. A circular record is followed twice, so that its
-  /// start is not a transient.
-  func offsets(_ trace: SymbolTrace, level: Double) -> [Double] {
-    let symbols = trace.symbols
-    let gain = min(2 * .pi * corner, 1)
-    var offsets = [Double](repeating: 0, count: symbols.count)
-    // Only some boundaries have a crossing, which would slow the loop by their share.
-    let crossings = (0..<symbols.count).map { n -> Double? in
-      let before = n > 0 ? symbols[n - 1] : symbols[symbols.count - 1]
-      guard n > 0 || trace.capture.circular, (before < 2) != (symbols[n] < 2) else { return nil }
-      return trace.capture.crossing(of: level, before: n, phase: trace.centre).map { $0 - 0.5 }
+  /// It starts where a loop would stand that had followed the line through its first two time constants
+  /// for ever, so that what is left of a transient is jitter that this line does not have.
+  func offsets(_ track: CrossingTrack, count: Int) -> [Double] {
+    let late = track.atEverySymbol(count)
+    guard count > 1 else { return late }
+    let gain = self.gain
+    let first = late.prefix(max(2, Int(min(2 / gain, Double(count)))))
+    let centre = Double(first.count - 1) / 2
+    let mean = first.reduce(0, +) / Double(first.count)
+    let spread = Double(first.count) * (Double(first.count) * Double(first.count) - 1) / 12
+    let slope =
+      first.enumerated().reduce(0.0) { $0 + (Double($1.offset) - centre) * $1.element } / spread
+    // A first-order loop is behind a slope by one time constant.
+    var place = mean - slope * centre - slope / gain
+    return late.map {
+      place += gain * ($0 - place)
+      return place
     }
-    let share = Double(crossings.count { $0 != nil }) / Double(max(symbols.count, 1))
-    guard share > 0 else { return offsets }
-    let step = min(gain / share, 1)
-    var place = 0.0
-    for _ in 0..<(trace.capture.circular ? 2 : 1) {
-      for n in symbols.indices {
-        if let crossing = crossings[n] { place += step * (crossing - place) }
-        offsets[n] = place
-      }
-    }
-    return offsets
   }
 }

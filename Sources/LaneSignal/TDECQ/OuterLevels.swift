@@ -15,7 +15,7 @@ struct SymbolTrace {
   let capture: Capture
   let symbols: [UInt8]
   /// Centre of the eye, in symbols after the place of symbol 0.
-  let centre: Double
+  var centre: Double
   /// Symbols whose surroundings are inside the record.
   let usable: Range<Int>
 
@@ -50,7 +50,8 @@ struct SymbolTrace {
     let points = 32
     var sum = 0.0
     for run in chosen {
-      let middle = Double(run.start) + Double(length - 1) / 2 + centre
+      let (half, odd) = (length - 1).quotientAndRemainder(dividingBy: 2)
+      let middle = capture.time(of: run.start + half) + Double(odd) / 2 + centre
       for point in 0..<points {
         let offset = (Double(point) + 0.5) / Double(points) - 0.5
         sum += capture.value(at: middle + offset * width)

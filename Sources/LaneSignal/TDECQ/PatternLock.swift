@@ -1,5 +1,6 @@
 // Finding which symbol of a pattern each symbol of a capture is, by correlation.
 
+import Glibc
 import LaneNumerics
 import LaneParameters
 
@@ -18,6 +19,16 @@ struct PatternLock: Sendable {
 
   /// Symbols of a capture that are correlated.
   private static var window: Int { 2048 }
+
+  /// Least correlation that tells samples of the pattern from strangers.
+  private(set) var leastCorrelation = 1.0
+
+  /// The correlation that `count` symbols of noise reach at one of `rotations` once in a million: that of
+  /// n numbers has the chance (1 - r²)^(n/2 - 1) to be r, either sign, as an order of size.
+  private static func strangersCorrelation(_ count: Int, rotations: Int) -> Double {
+    let chance = 1e-6 / (2 * Double(rotations))
+    return (1 - pow(chance, 2 / Double(max(count - 2, 1)))).squareRoot()
+  }
 
   /// The symbol at each place of a capture.
   func symbols(_ pattern: SymbolPattern, count: Int) -> [UInt8] {
@@ -39,6 +50,8 @@ struct PatternLock: Sendable {
     let period = pattern.symbols.count
     let count = min(capture.symbols, Self.window)
     let first = (capture.symbols - count) / 2
+    // The pattern and its relative are both tried; an eye that correlates less by half is none.
+    leastCorrelation = max(0.5, Self.strangersCorrelation(count, rotations: 2 * period))
     // The phase of the largest variance is near the centre of the eye.
     var (samples, most) = ([Double](), -1.0)
     for step in 0..<8 {

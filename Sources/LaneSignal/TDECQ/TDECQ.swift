@@ -62,28 +62,20 @@ public struct TDECQ {
     let lock = try self.lock(capture)
     capture.origin = lock.phase
     let symbols = lock.symbols(pattern, count: capture.symbols)
-    // Filter, interpolation and equaliser see neighbours that a record does not have at its ends.
-    let guardSymbols = capture.circular ? 0 : min(16 + options.tapCount, capture.symbols / 4)
-    let usable = guardSymbols..<capture.symbols - guardSymbols
-    let average = capture.mean
+    var (trace, track) = follow(capture, symbols, level: capture.mean)
+    let average = meanOfPeriods(trace, lock.symbols(pattern, count: pattern.symbols.count))
+    // Crossings of another level lie elsewhere.
+    if average != capture.mean { (trace, track) = follow(capture, symbols, level: average) }
+    let centre = trace.centre
     answer.averagePower = average
-    answer.symbolCount = usable.count
+    answer.symbolCount = trace.usable.count
     answer.periodCount = capture.symbols / pattern.symbols.count
-
-    var trace = SymbolTrace(capture: capture, symbols: symbols, centre: 0, usable: usable)
-    if options.clock == .recovered {
-      let recovery = ClockRecovery(
-        corner: options.clockCornerMHz * 1e-3 / options.symbolRateGbd)
-      let centre = self.centre(trace, level: average)
-      trace = SymbolTrace(capture: capture, symbols: symbols, centre: centre, usable: usable)
-      let offsets = recovery.offsets(trace, level: average)
-      capture.clock = offsets
-      let mean = offsets.reduce(0, +) / Double(offsets.count)
-      let energy = offsets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      answer.clockJitterUi = (energy / Double(offsets.count)).squareRoot()
+    warnOfRecord(capture, track)
+    if let remark = remarkOnLevels(
+      capture.series(phase: centre, first: 0, count: min(capture.symbols, 4096)))
+    {
+      answer.warnings.append("warning: \(remark)")
     }
-    let centre = self.centre(trace, level: average)
-    trace = SymbolTrace(capture: capture, symbols: symbols, centre: centre, usable: usable)
     // In the samples as they were given, before the filter's delay: the symbol whose centre comes first.
     let place = capture.origin + centre - receiverDelay
     answer.phaseUi = place - place.rounded(.down)
@@ -117,8 +109,9 @@ public struct TDECQ {
     let exact = Double(samples.count) / samplesPerSymbol
     let symbols = Int(exact.rounded())
     let period = pattern.symbols.count
+    // A recovered clock does not come back to where it began.
     let circular =
-      symbols % period == 0
+      symbols % period == 0 && options.clock == .ideal
       && abs(Double(samples.count) - Double(symbols) * samplesPerSymbol) < 1e-3
     var power = samples
     if options.receiver == .applied {
@@ -135,12 +128,14 @@ public struct TDECQ {
     answer.lockCorrelation = lock.correlation
     answer.isInverted = lock.inverted
     answer.bitsInverted = lock.bitsInverted
-    guard lock.correlation >= Self.leastCorrelation else {
+    let least = lock.leastCorrelation
+    guard lock.correlation >= least else {
+      let samples = capture.series(phase: lock.phase, first: 0, count: min(capture.symbols, 4096))
+      let remark = remarkOnLevels(samples) ?? "check the pattern and the samples per symbol"
       throw LightlaneError(
         .pattern,
         "the samples do not follow \(pattern.name): correlation \(Self.short(lock.correlation)), at"
-          + " least \(decimal(Self.leastCorrelation)) is needed; check the pattern and the samples per symbol"
-      )
+          + " least \(Self.short(least)) is needed; \(remark)")
     }
     if lock.inverted {
       answer.warnings.append(
@@ -154,21 +149,50 @@ public struct TDECQ {
     return lock
   }
 
-  /// Correlation coefficient below which samples and pattern are strangers: 2048 symbols that have
-  /// nothing to do with a pattern of 65 535 reach about 0.1 at some rotation.
-  private static var leastCorrelation: Double { 0.5 }
+  /// The symbols of a capture about the middle between the mean crossings of a level, on the recovered
+  /// clock where one is asked for.
+  private mutating func follow(
+    _ capture: Capture, _ symbols: [UInt8], level: Double
+  ) -> (SymbolTrace, CrossingTrack) {
+    // Filter, interpolation and equaliser see neighbours that a record does not have at its ends.
+    let guardSymbols = capture.circular ? 0 : min(16 + options.tapCount, capture.symbols / 4)
+    var usable = guardSymbols..<capture.symbols - guardSymbols
+    capture.clock = []
+    let track = CrossingTrack(
+      SymbolTrace(capture: capture, symbols: symbols, centre: 0, usable: usable), level: level)
+    if options.clock == .recovered {
+      let recovery = ClockRecovery(
+        corner: options.clockCornerMHz * 1e-3 / options.symbolRateGbd)
+      let clock = recovery.offsets(track, count: capture.symbols)
+      capture.clock = clock
+      let mean = clock.reduce(0, +) / Double(clock.count)
+      let energy = clock.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      answer.clockJitterUi = (energy / Double(clock.count)).squareRoot()
+      // A clock that runs away leaves the record at its ends.
+      let inside = usable.filter {
+        (0...Double(capture.symbols - guardSymbols)).contains(Double($0 - guardSymbols) + clock[$0])
+      }
+      if let first = inside.first, let last = inside.last { usable = first..<last + 1 }
+    }
+    // The loop's lag behind a rate is no part of the eye.
+    let expected = capture.clock.isEmpty ? 0 : track.mean(in: usable, after: capture.clock)
+    var trace = SymbolTrace(capture: capture, symbols: symbols, centre: expected, usable: usable)
+    trace.centre = centre(trace, level: level)
+    return (trace, track)
+  }
 
-  /// Half a symbol after the mean crossing of a level, from symbol to symbol, in symbols.
+  /// Half a symbol after the mean crossing of a level, from symbol to symbol, in symbols; crossings are
+  /// expected half a symbol before the trace's centre.
   private func centre(_ trace: SymbolTrace, level: Double) -> Double {
     var (sum, count) = (0.0, 0)
     for n in trace.usable.dropFirst() {
       guard (trace.symbols[n - 1] < 2) != (trace.symbols[n] < 2),
-        let crossing = trace.capture.crossing(of: level, before: n, phase: 0)
+        let crossing = trace.capture.crossing(of: level, before: n, phase: trace.centre)
       else { continue }
       sum += crossing
       count += 1
     }
-    return count == 0 ? 0 : sum / Double(count) - 0.5
+    return trace.centre + (count == 0 ? 0 : sum / Double(count) - 0.5)
   }
 
   private mutating func readLevels(_ trace: SymbolTrace) throws(LightlaneError) {
@@ -290,7 +314,7 @@ public struct TDECQ {
         "warning: no equaliser whose largest tap stands at \(options.firstMainTap) to"
           + " \(options.lastMainTap) is the best one; the nearest is reported")
     }
-    report(best, found.objective, section, trace)
+    try report(best, found.objective, section, trace)
     if options.wantsEye { drawEye(trace, best.setting, section) }
   }
 
@@ -312,10 +336,11 @@ public struct TDECQ {
 
   private mutating func report(
     _ best: TapSearch.Found, _ objective: NoiseTolerance, _ section: Section, _ trace: SymbolTrace
-  ) {
+  ) throws(LightlaneError) {
     let oma = answer.outerOma
     let setting = best.setting
     answer.quantile = GaussianTail.quantile(options.symbolErrorRatio / 1.5)
+    try judgeScopeNoise(answer.quantile)
     answer.taps = setting.taps
     answer.mainTap = setting.main + 1
     answer.thresholds = (0..<3).map { answer.averagePower + oma * setting.thresholds[$0] }
@@ -347,6 +372,7 @@ public struct TDECQ {
       answer.addedNoise = added * oma
       answer.totalNoise = total * oma
       answer.tdecqDb = -10 * log10(6 * answer.quantile * total)
+      warnOfPenalty()
       answer.sideErrorRatios = (0..<NoiseTolerance.sides).map {
         objective.tail(setting, side: $0, deviation: added * enhancement, slopes: false).ratio
       }
@@ -355,7 +381,7 @@ public struct TDECQ {
     drawHistograms(objective, setting)
   }
 
-  private static func short(_ value: Double) -> String {
+  static func short(_ value: Double) -> String {
     decimal((value * 1000).rounded() / 1000)
   }
 }

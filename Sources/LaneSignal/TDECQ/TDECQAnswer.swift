@@ -49,6 +49,8 @@ public struct TDECQAnswer: Sendable {
   public var isInverted = false
   public var bitsInverted = false
   public var lockCorrelation = 0.0
+  /// How much slower the crossings come than stated, over the stated rate.
+  public var clockRateError = 0.0
   /// Root mean square of what the clock recovery followed, in symbols.
   public var clockJitterUi: Double?
 

@@ -36,92 +36,6 @@ struct TapSearch {
     var worst: Double { sides.min() ?? -.infinity }
   }
 
-  // MARK: Least squares
-
-  /// Taps that sum to one and bring samples nearest to the symbols' levels in the presence of noise.
-  ///
-  /// `series` is one padded series at the eye's centre, `levels` the ideal level of each symbol.
-  func leastSquares(_ series: [Double], levels: [Double], main: Int, noise: Double) -> [Double]? {
-    let taps = objective.tapCount
-    let count = levels.count
-    guard series.count >= count + 2 * (taps - 1) else { return nil }
-    var matrix = [Double](repeating: 0, count: taps * taps)
-    var right = [Double](repeating: 0, count: taps)
-    series.withUnsafeBufferPointer { x in
-      levels.withUnsafeBufferPointer { level in
-        for i in 0..<taps {
-          let a = taps - 1 + main - i
-          for k in 0...i {
-            let b = taps - 1 + main - k
-            matrix[i * taps + k] = Self.product(x, a, x, b, count) / Double(count)
-          }
-          right[i] = Self.product(x, a, level, 0, count) / Double(count)
-        }
-      }
-    }
-    for i in 0..<taps {
-      for k in 0...i {
-        matrix[i * taps + k] += noise * noise * objective.noise[i - k]
-        matrix[k * taps + i] = matrix[i * taps + k]
-      }
-    }
-    // The Lagrange multiplier of the sum adds a multiple of the solution for a right side of ones.
-    guard let free = Self.solve(matrix, right),
-      let ones = Self.solve(matrix, [Double](repeating: 1, count: taps))
-    else { return nil }
-    let excess = (1 - free.reduce(0, +)) / ones.reduce(0, +)
-    let found = zip(free, ones).map { $0 + excess * $1 }
-    return found.allSatisfy(\.isFinite) ? found : nil
-  }
-
-  private static func product(
-    _ x: UnsafeBufferPointer<Double>, _ i: Int, _ y: UnsafeBufferPointer<Double>, _ k: Int,
-    _ count: Int
-  ) -> Double {
-    guard let a = x.baseAddress, let b = y.baseAddress else { return 0 }
-    var sum = Octet.zero
-    var n = 0
-    while n + 8 <= count {
-      sum +=
-        UnsafeRawPointer(a + i + n).loadUnaligned(as: Octet.self)
-        * UnsafeRawPointer(b + k + n).loadUnaligned(as: Octet.self)
-      n += 8
-    }
-    var rest = sum.sum()
-    while n < count {
-      rest += a[i + n] * b[k + n]
-      n += 1
-    }
-    return rest
-  }
-
-  /// Gaussian elimination with pivots; nil for a singular matrix.
-  static func solve(_ matrix: [Double], _ right: [Double]) -> [Double]? {
-    let count = right.count
-    var a = matrix
-    var b = right
-    for column in 0..<count {
-      var pivot = column
-      for row in column..<count
-      where abs(a[row * count + column]) > abs(a[pivot * count + column]) { pivot = row }
-      guard abs(a[pivot * count + column]) > 1e-300 else { return nil }
-      if pivot != column {
-        for k in 0..<count { a.swapAt(pivot * count + k, column * count + k) }
-        b.swapAt(pivot, column)
-      }
-      for row in column + 1..<max(count, column + 1) {
-        let factor = a[row * count + column] / a[column * count + column]
-        for k in column..<count { a[row * count + k] -= factor * a[column * count + k] }
-        b[row] -= factor * b[column]
-      }
-    }
-    for row in (0..<count).reversed() {
-      for k in row + 1..<max(count, row + 1) { b[row] -= a[row * count + k] * b[k] }
-      b[row] /= a[row * count + row]
-    }
-    return b
-  }
-
   // MARK: Objective
 
   /// Free numbers of a setting: every tap but the one that makes the sum one, then an angle for each
@@ -158,6 +72,29 @@ struct TapSearch {
             asin(min(max((setting.thresholds[$0] - start[$0]) / reach, -0.98), 0.98))
           }
           : [])
+    }
+
+    /// A first guess of the inverse curvature, which makes a first step of a few hundredths of a tap, and
+    /// as much of a threshold, but no more than a radian of it: its whole way is a hundredth.
+    func firstInverse(_ slopes: [Double]) -> [Double] {
+      let count = slopes.count
+      let taps = freeTaps.count
+      let length = slopes.prefix(taps).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let first = 0.03 / max(length, 0.03)
+      var inverse = [Double](repeating: 0, count: count * count)
+      for k in 0..<count {
+        inverse[k * count + k] =
+          k < taps ? first : min(first / (reach * reach), 1 / max(abs(slopes[k]), 1e-9))
+      }
+      return inverse
+    }
+
+    /// By what a step is too long: taps go by a fifth at most, thresholds by a radian and a half.
+    func excess(_ step: [Double]) -> Double {
+      let taps = freeTaps.count
+      let length = step.prefix(taps).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let turn = step.dropFirst(taps).reduce(0) { max($0, abs($1)) }
+      return max(length / 0.2, turn / 1.5, 1)
     }
 
     /// Slopes by the free numbers from those by taps and thresholds.
@@ -228,7 +165,8 @@ struct TapSearch {
       }
       let size = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard size > 1e-7, size.isFinite else { break }
-      if size > 0.2 { direction = direction.map { $0 * 0.2 / size } }
+      let excess = coordinates.excess(direction)
+      direction = direction.map { $0 / excess }
       let slope = zip(direction, slopes).reduce(0) { $0 + $1.0 * $1.1 }
       // The loss expected to go is a hundredth of a thousandth of a decibel.
       guard slope < -4e-6 else { break }
@@ -288,10 +226,7 @@ struct TapSearch {
     var here = place(coordinates, x, expected: start.sides.map { -$0 })
     var inverse = start.inverse
     if inverse.count != count * count {
-      // A first guess, which makes a first step of a few hundredths.
-      let length = here.slopes([0.5, 0.5]).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let first = 0.03 / max(length, 0.03)
-      inverse = (0..<count * count).map { $0 / count == $0 % count ? first : 0 }
+      inverse = coordinates.firstInverse(here.slopes([0.5, 0.5]))
     }
 
     var (lower, upper) = (0.0, 1.0)
@@ -377,7 +312,7 @@ struct TapSearch {
     objective.lookAtAll(onePlace: wasBrief)
     guard let best else { return nil }
     let found = balance(
-      best.found, held: best.held ? rules.leastMainTap : nil, rounds: 4, steps: wasBrief ? 2 : 6)
+      best.found, held: best.held ? rules.leastMainTap : nil, rounds: 4, steps: wasBrief ? 8 : 12)
     objective.lookAtAll()
     return (tolerance(found.setting, near: found.sides), isLargest(found.setting))
   }

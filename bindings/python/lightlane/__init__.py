@@ -39,7 +39,7 @@ from ._report import Report
 from ._result import Result
 from ._scenario import Design, Scenario
 from ._settings import Settings
-from ._tdecq import Tdecq, tdecq
+from ._tdecq import Tdecq, pattern, tdecq
 from ._ten_gigabit import TenGigabit, TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._validation import ProductCheck, validation
 from ._versions import build_info, show_versions
@@ -101,6 +101,7 @@ __all__ = [
     "limits",
     "metrics",
     "parameters",
+    "pattern",
     "presets",
     "product_link",
     "show_versions",

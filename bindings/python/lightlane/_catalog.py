@@ -136,7 +136,7 @@ class PresetInfo:
         }
 
 
-FEW = 12
+FEW = 24
 """A table of so few rows is told whole when a name is like none of them."""
 
 

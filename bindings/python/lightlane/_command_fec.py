@@ -108,17 +108,21 @@ def _limits(arguments: argparse.Namespace) -> int:
         _write_notes(found, arguments)
         return 0
     write(_limits_text(found, arguments.format), arguments.output)
-    return MISSED if found.failed else 0
+    return 0 if found.passed else MISSED
 
 
 def _limits_text(found: LimitCheck, form: str) -> str:
     heads, rows = found.cells()
     if form == "json":
-        lines = [dict(zip(heads, map(plain, row), strict=True)) for row in rows]
-        content = {"interface": found.interface, "passed": found.passed, "lines": lines}
-        return json_text({**content, "open": list(found.open), "warnings": list(found.warnings)})
-    nothing = float("nan")
-    rows += [[name, nothing, nothing, nothing, "", "open", ""] for name in found.open]
+        content = {
+            "interface": found.interface,
+            "passed": found.passed,
+            "complete": found.complete,
+            "lines": [dict(zip(heads, map(plain, row), strict=True)) for row in rows],
+            "open": list(found.open),
+            "warnings": list(found.warnings),
+        }
+        return json_text(content)
     text = Sheet(heads, rows).text(form)
     if form == "csv":
         return text

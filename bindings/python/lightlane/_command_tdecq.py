@@ -85,11 +85,51 @@ def _read(path: Path) -> dict[str, Any]:
             return arrays
         if path.suffix == ".npy":
             return {"waveform_w": np.load(path, allow_pickle=False)}
-        text = path.read_text(encoding="utf-8")
-        lines = [line.split("#")[0].replace(",", " ").split() for line in text.splitlines()]
-        return {"waveform_w": np.array([float(line[-1]) for line in lines if line])}
+        return {"waveform_w": np.array(_last_column(path.read_text(encoding="utf-8")))}
     except (ValueError, EOFError) as error:
         raise make_error(_core.NO_ANSWER, f"{path}: {error}") from None
+
+
+def _last_column(text: str) -> list[float]:
+    """The numbers of the last column of a text; a first line without any is a header.
+
+    Columns stand apart by blanks, commas or semicolons, remarks behind a #.
+
+    >>> _last_column("time_s,power_w\\n0,1e-3\\n1,2e-3\\n")
+    [0.001, 0.002]
+    >>> _last_column("0,1\\n2\\n")
+    Traceback (most recent call last):
+        ...
+    ValueError: line 2 has 1 column, the lines before it have 2
+    """
+    values: list[float] = []
+    columns = 0
+    is_first = True
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = line.split("#")[0].replace(",", " ").replace(";", " ").split()
+        if not cells:
+            continue
+        numbers = [_number(cell) for cell in cells]
+        is_header = is_first and all(value is None for value in numbers)
+        is_first = False
+        if is_header:
+            continue
+        for column, (cell, value) in enumerate(zip(cells, numbers, strict=True), start=1):
+            if value is None:
+                raise ValueError(f"line {number}, column {column}: {cell[:40]!r} is no number")
+        columns = columns or len(cells)
+        if len(cells) != columns:
+            count = f"{len(cells)} column{'s' if len(cells) > 1 else ''}"
+            raise ValueError(f"line {number} has {count}, the lines before it have {columns}")
+        values.append(float(cells[-1]))
+    return values
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _whole(held: dict[str, Any], name: str) -> Any:

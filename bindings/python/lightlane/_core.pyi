@@ -93,6 +93,7 @@ def com_report(
     /,
 ) -> _Parts: ...
 
+def tdecq_pattern(pattern: int, /) -> bytes: ...
 def tdecq_report(
     settings: Settings,
     power: bytes | npt.NDArray[np.float64],

@@ -122,7 +122,9 @@ class ReedSolomon:
     def decode(self, words: npt.ArrayLike, erasures: Sequence[int] | None = None) -> Decoded:
         """Correct words; one word may have symbols that are known to be unreliable, by place.
 
-        Every e errors and s erasures with 2 e + s within the parity are corrected.
+        Every e errors and s erasures with 2 e + s within the parity are corrected. As many erasures
+        as parity symbols leave nothing to check by: any word then decodes to some codeword, also
+        one with further errors.
 
         >>> import lightlane
         >>> coder = lightlane.ReedSolomon(7, 3)

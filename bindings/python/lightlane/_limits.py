@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import Any, Unpack
 
 from . import _core
@@ -25,18 +26,34 @@ class LimitLine:
     >>> line = check.lines[0]
     >>> line.name, line.limit, round(line.margin, 6), line.passes, line.status
     ('tdecq_db max', 3.4, 0.4, True, 'found')
+    >>> line.source
+    'public: data sheet Edgecore ET7502-DR4, quoting IEEE 802.3 clause 124'
     """
 
     name: str
     """Quantity and side, and the condition under which the limit holds."""
     value: float
+    """NaN for an open limit whose quantity is not given."""
     limit: float
+    """NaN for an open limit that follows what is not given."""
     margin: float
-    """How far the value is on the right side of the limit."""
+    """How far the value is on the right side of the limit; NaN for an open limit."""
     unit: str
-    passes: bool
+    passes: bool | None
+    """None for an open limit."""
     status: str
     """How far the limit can be relied on: found, draft or memory."""
+    source: str
+    """Where the limit stands."""
+    undecided: bool = False
+    """Whether the limit is open although its quantity is given."""
+
+    @property
+    def verdict(self) -> str:
+        """ "met", "MISSED", "undecided" where another quantity is wanting, or "open"."""
+        if self.passes is None:
+            return "undecided" if self.undecided else "open"
+        return "met" if self.passes else "MISSED"
 
 
 class LimitCheck(Measures):
@@ -46,22 +63,39 @@ class LimitCheck(Measures):
     >>> check = lightlane.limits("100G-DR-LPO", tdecq_db=3.5, host_channel_loss_db=12)
     >>> check.passed, len(check.lines), check.failed[0].name
     (False, 3, 'tdecq_db max')
+
+    A value that may yet miss its limit does not pass:
+
+    >>> check = lightlane.limits("400GBASE-DR4", oma_dbm=0.0)
+    >>> check.passed, [line.name for line in check.undecided], check.warnings[0]
+    (False, ['oma_dbm min'], 'oma_dbm = 0 dBm is not decided: oma_dbm min is at least the larger of \
+-0.8 and -2.2 + tdecq_db, which needs tdecq_db')
     """
 
-    __slots__ = ("interface", "lines", "open")
+    __slots__ = ("interface", "lines", "open_lines")
 
     interface: str
     """The interface."""
     lines: tuple[LimitLine, ...]
     """Limits that were met or missed."""
-    open: tuple[str, ...]
-    """Limits for which a quantity is wanting."""
+    open_lines: tuple[LimitLine, ...]
+    """Limits for which their quantity is wanting, or one that decides."""
 
     def __init__(self, interface: str, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         self.interface = interface
-        self.lines = tuple(_lines(self.arrays))
-        self.open = tuple(_labelled(self.arrays, "open_limit"))
+        self.lines = tuple(_lines(self.arrays, ""))
+        self.open_lines = tuple(_lines(self.arrays, "open_"))
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Names of the limits for which a quantity is wanting."""
+        return tuple(line.name for line in self.open_lines)
+
+    @property
+    def undecided(self) -> tuple[LimitLine, ...]:
+        """Open limits whose quantity is given: another one that decides is wanting."""
+        return tuple(line for line in self.open_lines if line.undecided)
 
     @property
     def failed(self) -> tuple[LimitLine, ...]:
@@ -70,17 +104,22 @@ class LimitCheck(Measures):
 
     @property
     def passed(self) -> bool:
-        """Whether something was checked, and nothing failed."""
-        return bool(self.lines) and not self.failed
+        """Whether something was checked, nothing failed, and no value given may yet fail."""
+        return bool(self.lines) and not self.failed and not self.undecided
+
+    @property
+    def complete(self) -> bool:
+        """Whether every limit of the interface was checked."""
+        return not self.open_lines
 
     def cells(self) -> tuple[list[str], list[list[object]]]:
-        """Heads and rows of the table of lines.
+        """Heads and rows of the table of lines, the open ones last.
 
         >>> import lightlane
         >>> lightlane.limits("400GBASE-DR4", tdecq_db=3.5).cells()[1][0][5]
         'MISSED'
         """
-        heads = ["limit", "value", "asked", "margin", "unit", "verdict", "status"]
+        heads = ["limit", "value", "asked", "margin", "unit", "verdict", "status", "source"]
         return heads, [
             [
                 line.name,
@@ -88,17 +127,20 @@ class LimitCheck(Measures):
                 line.limit,
                 line.margin,
                 line.unit,
-                "met" if line.passes else "MISSED",
+                line.verdict,
                 line.status,
+                line.source,
             ]
-            for line in self.lines
+            for line in self.lines + self.open_lines
         ]
 
     def _title(self) -> str:
         return f"Limits of {self.interface}: {len(self.failed)} of {len(self.lines)} missed"
 
     def __repr__(self) -> str:
-        return f"<{self._title()}, {len(self.open)} open>\n{text_table(*self.cells())}"
+        heads, rows = self.cells()
+        shown = [row[:-1] for row in rows if row[5] != "open"]
+        return f"<{self._title()}, {len(self.open)} open>\n{text_table(heads[:-1], shown)}"
 
     def _repr_html_(self) -> str:
         return html_table(*self.cells(), caption=self._title())
@@ -106,27 +148,32 @@ class LimitCheck(Measures):
 
 def _labelled(arrays: Mapping[str, Any], name: str) -> Mapping[str, float]:
     """A labelled array of the report, which has no labels when it has no items."""
-    values = arrays[name]
+    values = arrays.get(name)
     return values if isinstance(values, Breakdown) else {}
 
 
-def _lines(arrays: Mapping[str, Any]) -> list[LimitLine]:
+def _lines(arrays: Mapping[str, Any], prefix: str) -> list[LimitLine]:
+    """The lines of the arrays of checked limits, or of open ones."""
     settings = groups["limits"].settings
-    limits, margins, passes, statuses = (
-        _labelled(arrays, name) for name in ("limit", "margin", "passes", "status")
+    sources = tuple(_labelled(arrays, "sources"))
+    values, limits, margins, passes, statuses, places, undecided = (
+        _labelled(arrays, prefix + name)
+        for name in ("value", "limit", "margin", "passes", "status", "source", "undecided")
     )
     lines = []
-    for name, value in _labelled(arrays, "value").items():
-        unit = settings[name.split()[0]].unit
+    for name, value in values.items():
+        unit = settings[name.split()[0].rstrip(",")].unit
         lines.append(
             LimitLine(
                 name,
                 value,
                 limits[name],
-                margins[name],
+                margins.get(name, nan),
                 "" if unit == "1" else unit,
-                passes[name] == 1,
+                passes[name] == 1 if name in passes else None,
                 _STATUSES[int(statuses[name])],
+                sources[int(places[name])],
+                undecided.get(name) == 1,
             )
         )
     return lines

@@ -62,11 +62,11 @@ class Settings(Mapping[str, Any]):
             self._group.id, 0 if preset is None else self._group.presets[preset].id
         )
         self._unknown: dict[str, object] = dict(getattr(values, "unknown", {}))
-        given: dict[str, str] = {}
         for source in (values, overrides):
+            given: dict[str, str] = {}
             for name, value in source.items():
                 info = self._group.settings.find(name)
-                if source is values and info.name in given:
+                if info.name in given:
                     raise make_error(
                         _core.DUPLICATE,
                         f"{info.name} stands twice: as {given[info.name]!r} and as {name!r}",

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from . import _core
 from ._errors import make_error
+from ._groups import groups
 from ._measures import Measures, Parts, ReportParts
 from ._settings import Config, Settings
 from ._settings_fields import TdecqSettings
@@ -66,6 +67,23 @@ class Tdecq(Measures):
     def _title(self) -> str:
         verdict = "passes" if self.passes else "fails"
         return f"Tdecq {self._settings.preset or 'own settings'}: {verdict}"
+
+
+def pattern(name: str) -> npt.NDArray[np.uint8]:
+    """One period of a test pattern, as symbols 0 to 3; its names are the choices of the setting
+    `pattern`.
+
+    >>> import lightlane
+    >>> symbols = lightlane.pattern("ssprq")
+    >>> symbols.size, symbols[:8].tolist(), lightlane.pattern("PRBS7Q").size
+    (65535, [2, 2, 2, 2, 2, 2, 2, 2], 127)
+    """
+    choices = groups["tdecq"].settings["pattern"].choices
+    wanted = name.casefold()
+    if wanted not in choices:
+        known = ", ".join(map(repr, choices))
+        raise make_error(_core.UNKNOWN_PARAMETER, f"no pattern is called {name!r}; there are {known}")
+    return np.frombuffer(_core.tdecq_pattern(choices.index(wanted)), np.uint8).copy()
 
 
 def tdecq(
