@@ -176,10 +176,9 @@ static void test_progress(void) {
   lightlane_report *const untouched = (lightlane_report *)&settings;
   lightlane_report *report = untouched;
   Watch watch = {0};
-  lightlane_run_options options = {
-      .struct_size = sizeof options, .progress = told, .user = &watch};
-  EXPECT(LIGHTLANE_OK, lightlane_settings_set_text(settings, LIGHTLANE_COM_C_MINUS_1,
-                                                   "[-0.29:0.01:0]", &error));
+  lightlane_run_options options = {.struct_size = sizeof options, .progress = told, .user = &watch};
+  EXPECT(LIGHTLANE_OK,
+         lightlane_settings_set_text(settings, LIGHTLANE_COM_C_MINUS_1, "[-0.29:0.01:0]", &error));
   /* 30 values of c(-1), two each of c(-2), c(1) and the low gain, 3 of the high one, 2 cases. */
   watch.last = 2;
   EXPECT(LIGHTLANE_CANCELLED,

@@ -54,12 +54,11 @@ LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_com_report(
  *  non-zero. options may be NULL; one thread is used, whatever options->threads says. Fails with
  *  CANCELLED, STRUCT_SIZE, UNSUPPORTED_FIELD, THREADS, and as lightlane_com_report; *out is then
  *  untouched. [any thread] Since 0.1. */
-LIGHTLANE_API LIGHTLANE_CHECK lightlane_status
-lightlane_com_run(const lightlane_settings *settings, const lightlane_network *thru,
-                  const lightlane_network *const *fext, size_t fext_count,
-                  const lightlane_network *const *next, size_t next_count,
-                  const lightlane_run_options *options, lightlane_report **out,
-                  lightlane_error *error);
+LIGHTLANE_API LIGHTLANE_CHECK lightlane_status lightlane_com_run(
+    const lightlane_settings *settings, const lightlane_network *thru,
+    const lightlane_network *const *fext, size_t fext_count, const lightlane_network *const *next,
+    size_t next_count, const lightlane_run_options *options, lightlane_report **out,
+    lightlane_error *error);
 
 #ifdef __cplusplus
 }

@@ -1089,9 +1089,9 @@
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_EVALUATED 30636
 /** Equaliser settings of the whole grid. */
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_TOTAL 30637
-/** Mean differential impedance behind the transmitter's port, early reflections weighted most. */
+/** Mean differential impedance behind the transmitter's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z11est. */
 #define LIGHTLANE_COM_MEASURE_IMPEDANCE11_OHM 30638
-/** Mean differential impedance behind the receiver's port, early reflections weighted most. */
+/** Mean differential impedance behind the receiver's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z22est. */
 #define LIGHTLANE_COM_MEASURE_IMPEDANCE22_OHM 30639
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640

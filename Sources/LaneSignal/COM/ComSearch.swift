@@ -55,7 +55,8 @@ final class ComSearch {
   init(
     _ configuration: ComConfiguration, testCase: ComCase, settings: TransmitterTaps,
     nodes: ResponseNodes, noise: SearchNoise, impulse: [Double],
-    aggressors: [(role: ComRole, impulse: [Double])], goesOn: @escaping (Int) -> Bool = { _ in true }
+    aggressors: [(role: ComRole, impulse: [Double])],
+    goesOn: @escaping (Int) -> Bool = { _ in true }
   ) {
     c = configuration
     self.goesOn = goesOn

@@ -13,9 +13,8 @@ static int64_t now_ns(void) {
 }
 
 Progress progress_of(PyObject *callable) {
-  return (Progress){.callable = callable,
-                    .told = UINT64_MAX,
-                    .due_ns = callable ? 0 : now_ns() + INTERVAL_NS};
+  return (Progress){
+      .callable = callable, .told = UINT64_MAX, .due_ns = callable ? 0 : now_ns() + INTERVAL_NS};
 }
 
 int progress_tell(Progress *progress, uint64_t done, uint64_t total) {
