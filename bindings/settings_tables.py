@@ -85,6 +85,19 @@ class Groups:
         lines += [
             "}",
             '"""Keywords of a group\'s workbooks that change no result."""',
+            "",
+            "METHODS: Final[dict[str, dict[str, tuple[tuple[str, ...], str]]]] = {",
+        ]
+        for group in self.groups:
+            if group.methods:
+                lines += [f'    "{group.name}": {{']
+                for row in group.methods:
+                    ours = ", ".join(f'"{value}"' for value in row["ours"])
+                    lines += [f'        "{row["keyword"]}": (', f"            ({ours},),", f'            "{row["doc"]}",', "        ),"]
+                lines += ["    },"]
+        lines += [
+            "}",
+            '"""Keywords that choose between methods: the values that mean ours, and what others ask for."""',
         ]
         for group in self.groups:
             head = upper(group.name)
@@ -115,6 +128,7 @@ class Group:
         # The Swift type of the group's keys, where a parameter of a link has the group's name.
         self.type: str = head.get("swift_type", upper(self.name))
         self.controls: list[str] = head.get("controls", [])
+        self.methods: list[dict] = read.get("method", [])
         self.settings: list[dict] = read.get("setting", [])
         self.presets: list[dict] = read.get("preset", [])
         self.measures: list[dict] = read.get("measure", [])
@@ -127,6 +141,8 @@ class Group:
             judge_unit(self.name, row)
             row["confidence"] = confidence(self.where(row), row.get("source", ""))
             self.judge_setting(row)
+        for row in self.methods:
+            judge_text(f"{self.name}: {row['keyword']}", row)
         for row in self.measures:
             judge_unit(self.name, row)
         for row in (*self.settings, *self.measures):

@@ -158,7 +158,8 @@ extension SettingRow {
   private func named(_ text: String) throws(LightlaneError) -> Double? {
     let word = SettingsGroup.bare(text)
     let isWord = word.allSatisfy {
-      $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F
+      $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F || $0 == 0x2D
+        || $0 == 0x2E
     }
     let known: String
     switch row.kind {

@@ -118,6 +118,33 @@ import Testing
     #expect(TransmitterTaps.combinations([[Double]](repeating: long, count: 6)) == nil)
   }
 
+  @Test func mainTapsAtTheirLeastAreCounted() throws {
+    // The grid of 100GBASE-KR in its steps of 0.02: 50 less four counts is 27 at least.
+    var (all, least) = (0, 0)
+    for a in 0...17 {
+      for b in 0...6 {
+        for c in 0...3 {
+          for d in 0...10 where a + b + c + d <= 23 {
+            all += 1
+            least += a + b + c + d == 23 ? 1 : 0
+          }
+        }
+      }
+    }
+    #expect(all == 4345)
+    for rules in ["reference_4_50", "annex_93a"] {
+      let group = try #require(SettingsGroup.with(id: Com.group))
+      var settings = try Settings(preset: Com.Preset.rate100GbaseKr)
+      try settings.set(try #require(group.setting(named: "rules")), text: rules)
+      let com = ChannelOperatingMargin(try ComConfiguration(settings))
+      let leftOut = com.leftOut / 147
+      #expect(com.settingCount == all - leftOut)
+      // Octave counts 4250.
+      #expect(leftOut == (rules == "annex_93a" ? 0 : 95))
+      #expect(leftOut < least)
+    }
+  }
+
   @Test func nodesGiveTheSumOverFrequency() {
     let taps = TransmitterTaps(
       precursors: [[-0.06, 0], [0, 0.12], [-0.34, -0.1, 0]], postcursors: [[-0.2, -0.02, 0]],

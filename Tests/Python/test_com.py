@@ -1,8 +1,11 @@
 """Channel Operating Margin against IEEE's reference program, and as its users meet it."""
 
 import json
+import pickle
 import runpy
+import signal
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +155,8 @@ def test_return_loss_equals_the_reference_program(channels):
     assert answer["erl11_db"] == pytest.approx(golden["ERL11_dB"], abs=1e-4)
     assert answer["erl22_db"] == pytest.approx(golden["ERL22_dB"], abs=1e-4)
     assert answer["erl_db"] == min(answer["erl11_db"], answer["erl22_db"])
+    for field in set(golden) - {"config", "channel"}:
+        assert answer[field] == pytest.approx(golden[field], rel=1e-6), field
 
 
 def test_workbook_mappings_equal_presets(channels):
@@ -268,6 +273,120 @@ def test_refusals_name_what_is_wrong(channels):
         lightlane.com(thru, dfe_taps_maximum=[0.1, 0.2])
 
 
+def one(channels, name="100g_10dB", **changes):
+    """A channel alone, by a grid of one setting."""
+    grid = {**SMALL, "g_DC": -6, "g_DC_HP": -2, "c(-1)": "[-0.1 0]", "c(-2)": 0, "c(1)": 0}
+    return lightlane.com(channels / f"{name}_thru.s4p", config="kr", **{**grid, **changes})
+
+
+def test_what_is_left_out_says_why(channels):
+    silent = one(channels, A_v=0)
+    for name in ("com_db", "channel_operating_margin_dB", "vec_db"):
+        assert silent.get(name) is None and name not in silent
+        with pytest.raises(KeyError, match="no signal reaches the receiver"):
+            silent[name]
+    assert silent.reference_fields["TXLE_taps"] == [] == silent["DFE_taps"]
+    assert not silent.passes and "fails" in repr(silent)
+    closed = one(channels, "100g_30dB", sigma_RJ=0.08)
+    assert closed["com_db"] < 0
+    for name in ("vec_db", "VEC_dB"):
+        with pytest.raises(KeyError, match="the eye is closed"):
+            closed[name]
+    with pytest.raises(KeyError, match="return_loss is off"):
+        one(channels, return_loss=0)["ERL11_dB"]
+    with pytest.raises(KeyError, match="there are com_db"):
+        closed["nothing"]
+
+
+def test_answers_can_be_pickled(channels):
+    answer = one(channels, N_bg=1)
+    again = pickle.loads(pickle.dumps(answer))
+    assert again.scalars == answer.scalars and again.notes == answer.notes
+    assert (again["pulse_v"] == answer["pulse_v"]).all()
+    assert again.settings.notes == answer.settings.notes
+    assert again.settings.own == answer.settings.own
+    assert all(isinstance(place, int) for place in again["floating_tap_locations"])
+    assert len(again["floating_tap_locations"]) == 3
+
+
+def test_long_searches_hear_the_interrupt(channels):
+    thru, fext, near = files(channels, "100g_30dB")
+
+    def interrupt(number, frame):
+        raise InterruptedError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    start = time.monotonic()
+    try:
+        # Minutes of work.
+        with pytest.raises(InterruptedError):
+            lightlane.com(
+                thru,
+                [fext] * 6,
+                [near],
+                "kr",
+                rules="annex_93a",
+                search="exhaustive",
+                g_DC="[-20:0.1:0]",
+            )
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - start < 20
+
+
+def test_other_methods_are_refused_by_name(channels):
+    sheet = {**WORKBOOKS["presets"]["100GBASE-KR"], "PMD_type": "C2C", "ts_anchor": 0, "CDR": "MM"}
+    assert not lightlane.Settings("com", sheet).notes_of_workbook[0].startswith("warning")
+    for name, value, ours in [
+        ("PMD_type", "C2M", "C2C"),
+        ("ffe_pre_tap_len", 5.0, "0"),
+        ("sample_adjustment", "[-16 16]", "0 0"),
+        ("cdr", "Mod-MM", "MM"),
+        ("Bessel_Thomson", 1, "0"),
+        ("G_Qual", "[-2 -9]", r"\[\]"),
+    ]:
+        told = rf"{name} = .*it takes \[?{ours}"
+        for config in ({**sheet, name: value}, {"f_b": 53.125, name: value}):
+            with pytest.raises(lightlane.ParameterError, match=told):
+                lightlane.Settings("com", config)
+        with pytest.raises(lightlane.ParameterError, match=told):
+            one(channels, **{name: value})
+    assert one(channels, Butterworth=True, T_k=0.6)["com_db"] == one(channels)["com_db"]
+
+
+def test_boundary_of_the_main_tap(channels):
+    # 4345 settings of the taps leave 0.54 to the main one, in integers; Octave's sums leave 4250.
+    thru = channels / "100g_10dB_thru.s4p"
+    options = {"package_case": 1, "g_DC": -6, "g_DC_HP": -2, "return_loss": 0}
+    text = lightlane.com(thru, config="kr", rules="annex_93a", search="exhaustive", **options)
+    assert text["candidates_total"] == text["candidates_evaluated"] == 4345
+    program = lightlane.com(thru, config="kr", **options)
+    assert program["candidates_total"] == 4250
+    assert any(note.startswith("95 more equaliser settings") for note in program.notes)
+
+
+def test_settings_are_given_once():
+    with pytest.raises(lightlane.LightlaneError, match="dfe_taps stands twice: as 'N_b' and as"):
+        lightlane.Settings("com", "kr", N_b=5, dfe_taps=6)
+    assert lightlane.Settings("com", {"N_b": 5}, dfe_taps=6)["dfe_taps"] == 6
+    with pytest.raises(lightlane.ParameterError, match="it takes 'reference_4_50', 'annex_93a'"):
+        lightlane.Settings("com", "kr", rules="reference 4.17")
+
+
+def test_errors_name_the_file(channels, tmp_path):
+    thru = channels / "100g_10dB_thru.s4p"
+    text = thru.read_text(encoding="ascii")
+    bare = tmp_path / "bare.s4p"
+    first, _, rest = text.partition("# ")
+    bare.write_text(f"{first}#\n{rest.partition(chr(10))[2]}", encoding="ascii")
+    with pytest.raises(lightlane.LightlaneError, match="bare.s4p: .*which was taken for GHz"):
+        lightlane.com(bare)
+    with pytest.raises(lightlane.LightlaneError, match="bare.s4p: next 1 has a frequency"):
+        lightlane.com(thru, [], [bare])
+
+
 def test_command(channels, capsys, tmp_path):
     thru, fext, near = map(str, files(channels, "100g_10dB"))
     sets = [item for k, v in SMALL.items() for item in ("--set", f"{k}={v}")]
@@ -288,6 +407,8 @@ def test_command(channels, capsys, tmp_path):
     assert "c_minus_1" in capsys.readouterr().out
     assert main(["com"]) == 2
     assert "THRU" in capsys.readouterr().err
+    assert main(["com", "--fext", fext, thru]) == 2
+    assert "it stands first" in capsys.readouterr().err
     assert main(["com", str(tmp_path / "none.s4p")]) == 2
     assert "none.s4p" in capsys.readouterr().err
     assert main([*arguments, "--set", "g_DC"]) == 2

@@ -74,7 +74,7 @@ CELLS = (
     + cell("G2", "9.5")
     + cell("F3", "RUNTAG", "inlineStr")
     + cell("G3", "tag", "str")
-    + cell("F4", "G_Qual", "inlineStr")
+    + cell("F4", "ACCM_MAX_Freq", "inlineStr")
     + cell("G4", "[-2 -9]", "str")
     + cell("F5", "Tukey_Window", "inlineStr")
     + cell("G5", "1", "b")
@@ -95,13 +95,13 @@ def test_both_flavours_and_every_kind_of_cell(tmp_path, flavour, target):
         "ERL Pass threshold": 9.5,
         "Tukey_Window": 1.0,
     }
-    assert book.unknown == {"RUNTAG": "tag", "G_Qual": "[-2 -9]"}
+    assert book.unknown == {"RUNTAG": "tag", "ACCM_MAX_Freq": "[-2 -9]"}
     for config in (path, str(path), book):
         settings = lightlane.Settings("com", config, levels=2)
         assert settings["symbol_rate_gbd"] == 26.5625 and settings["levels"] == 2
         assert settings["c_minus_1"].tolist() == [-0.2, -0.1, 0.0]
         assert settings["erl_tukey_window"] is True
-        assert settings.notes[0] == "warning: not known, and without effect: G_Qual = [-2 -9]"
+        assert settings.notes[0] == "warning: not known, and without effect: ACCM_MAX_Freq = [-2 -9]"
         assert settings.notes[-1].endswith("RUNTAG = tag")
         own = {"symbol_rate_gbd", "c_minus_1", "erl_threshold_db", "erl_tukey_window", "levels"}
         assert set(settings.own) == own

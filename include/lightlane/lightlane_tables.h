@@ -1095,9 +1095,9 @@
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_EVALUATED 30636
 /** Equaliser settings of the whole grid. */
 #define LIGHTLANE_COM_MEASURE_CANDIDATES_TOTAL 30637
-/** Mean differential impedance behind the transmitter's port, early reflections weighted most. */
+/** Mean differential impedance behind the transmitter's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z11est. */
 #define LIGHTLANE_COM_MEASURE_IMPEDANCE11_OHM 30638
-/** Mean differential impedance behind the receiver's port, early reflections weighted most. */
+/** Mean differential impedance behind the receiver's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z22est. */
 #define LIGHTLANE_COM_MEASURE_IMPEDANCE22_OHM 30639
 /** Root sum square of the feedback taps from tail_start_ui on, before their limit. */
 #define LIGHTLANE_COM_MEASURE_DFE_TAIL_RSS 30640
@@ -1171,7 +1171,7 @@
 #define LIGHTLANE_TDECQ_RECEIVER 31009
 /** Half-power bandwidth of the fourth-order Bessel-Thomson receiver in symbol rates; it shapes the added noise also where the samples are not filtered. */
 #define LIGHTLANE_TDECQ_RECEIVER_BANDWIDTH 31010
-/** Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop. */
+/** Whether symbols are taken at the stated rate, or follow the waveform's crossings with a first-order loop, over any rate error. A recovered record is not taken as a repeating one. */
 #define LIGHTLANE_TDECQ_CLOCK 31011
 /** Corner frequency of the clock recovery. */
 #define LIGHTLANE_TDECQ_CLOCK_CORNER_MHZ 31012
@@ -1179,7 +1179,7 @@
 #define LIGHTLANE_TDECQ_FFE_TAPS 31013
 /** First place, from 1, where the largest tap may stand. */
 #define LIGHTLANE_TDECQ_FIRST_MAIN_TAP 31014
-/** Last place where the largest tap may stand; places before it see later symbols. */
+/** Last place where the largest tap may stand, of ffe_taps at most; places before it see later symbols. */
 #define LIGHTLANE_TDECQ_LAST_MAIN_TAP 31015
 /** Least that the largest tap may be; 0 does not ask. */
 #define LIGHTLANE_TDECQ_LEAST_MAIN_TAP 31016
@@ -1289,6 +1289,8 @@
 #define LIGHTLANE_TDECQ_MEASURE_LOCK_CORRELATION 31635
 /** Root mean square of what the clock recovery followed. */
 #define LIGHTLANE_TDECQ_MEASURE_CLOCK_JITTER_UI 31636
+/** How much slower the crossings come than stated, over the stated rate, on a line through them. */
+#define LIGHTLANE_TDECQ_MEASURE_CLOCK_RATE_ERROR 31637
 
 /* Forward error correction. */
 /** What Reed-Solomon codes, alone or around the inner Hamming code, leave of random errors and bursts, and the error budget of a link's segments. */
@@ -1313,7 +1315,7 @@
 #define LIGHTLANE_FEC_PRESET_25G_LANES 32505
 /** NRZ lanes of 25G with RS(528,514). */
 #define LIGHTLANE_FEC_PRESET_802_3BY 32505
-/** Reed-Solomon code over symbols of ten bits: RS(528,514) or RS(544,514). */
+/** Reed-Solomon code over symbols of ten bits: RS(528,514), also called KR4, or RS(544,514), also called KP4. */
 #define LIGHTLANE_FEC_CODE 32001
 /** Code inside the Reed-Solomon code: none, or the extended Hamming code (128,120) with soft decoding. */
 #define LIGHTLANE_FEC_INNER_CODE 32002
@@ -1327,11 +1329,11 @@
 #define LIGHTLANE_FEC_LINE_RATE_GBPS 32006
 /** Bit error ratio at the slicer; the measures are those of the first, the arrays have one item each. */
 #define LIGHTLANE_FEC_PRE_FEC_BIT_ERROR_RATIO 32007
-/** Chance that a line symbol in error is followed by another: 0 is random errors, 0.75 the worst of a one-tap equaliser of PAM4. */
+/** Chance that a line symbol in error is followed by another, of the other sign: 0.75 is the worst of a one-tap equaliser of PAM4. 0 is random errors and their binomial sum; above 0 a Poisson sum of bursts, which begins up to a quarter higher. */
 #define LIGHTLANE_FEC_ERROR_PROPAGATION 32008
-/** First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. */
+/** First tap of the decision-feedback equaliser over the main cursor; where given, the propagation follows from it and the error ratio. Errors that follow each other alternate in sign where it is positive and do not where it is negative. */
 #define LIGHTLANE_FEC_DFE_TAP 32009
-/** Whether the lane is precoded with 1/(1+D). */
+/** Whether the lane is precoded with 1/(1+D), which shortens bursts of alternating signs to two errors and lengthens those of one sign. */
 #define LIGHTLANE_FEC_PRECODING 32010
 /** Frames a codeword: those of 802.3 with preamble, gap and transcoding, eight as switch operators count, or the factors of that count's first draft. */
 #define LIGHTLANE_FEC_FRAME_CONVENTION 32011
@@ -1493,11 +1495,27 @@
 #define LIGHTLANE_LIMITS_PRESET_EEI_112G_RTLR 33518
 /** Retimed transmitter and linear receiver at 112 Gb/s, OIF EEI-112G-RTLR-01.0. */
 #define LIGHTLANE_LIMITS_PRESET_RTLR 33518
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_200GBASE_DR1_2 33519
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_400GBASE_DR2_2 33519
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_DR4_2 33519
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_1_6TBASE_DR8_2 33519
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_FR4 33519
+/** 200G lanes with the inner code on single-mode fibre to 2 km and more, IEEE P802.3dj. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_LR4 33519
+/** Coherent 800G on single-mode fibre to 10 km, IEEE P802.3dj clause 185. */
+#define LIGHTLANE_LIMITS_PRESET_800GBASE_LR1 33520
+/** Co-packaged NRZ lanes on four wavelengths of a dense grid, optical compute interconnect. */
+#define LIGHTLANE_LIMITS_PRESET_OCI_NRZ_DWDM 33521
 /** Average launch power of a lane at TP2. */
 #define LIGHTLANE_LIMITS_AVERAGE_LAUNCH_POWER_DBM 33001
 /** Outer optical modulation amplitude of a lane at TP2. */
 #define LIGHTLANE_LIMITS_OMA_DBM 33002
-/** Transmitter and dispersion eye closure, TDECQ. */
+/** Transmitter and dispersion eye closure, TDECQ; TDEC of an NRZ lane. */
 #define LIGHTLANE_LIMITS_TDECQ_DB 33003
 /** Transmitter eye closure, TECQ. */
 #define LIGHTLANE_LIMITS_TECQ_DB 33004
@@ -1543,7 +1561,7 @@
 #define LIGHTLANE_LIMITS_ALLOCATED_PENALTY_DB 33024
 /** Length of the fibre. */
 #define LIGHTLANE_LIMITS_FIBER_LENGTH_M 33025
-/** Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5. */
+/** Effective modal bandwidth of multimode fibre: 2000 is OM3, 4700 OM4 and OM5; below, no reach is known. */
 #define LIGHTLANE_LIMITS_MODAL_BANDWIDTH_MHZ_KM 33026
 /** Bit error ratio before decoding of the segment that the interface covers. */
 #define LIGHTLANE_LIMITS_PRE_FEC_BIT_ERROR_RATIO 33027
@@ -1577,8 +1595,10 @@
 #define LIGHTLANE_LIMITS_MEASURE_LIMITS_CHECKED 33600
 /** Limits that are not met. */
 #define LIGHTLANE_LIMITS_MEASURE_LIMITS_FAILED 33601
-/** Limits of the interface whose quantity is not given. */
+/** Limits of the interface that are neither met nor missed, for want of their quantity or of one that decides. */
 #define LIGHTLANE_LIMITS_MEASURE_LIMITS_OPEN 33602
+/** Those of them whose quantity is given, and one that decides is not; nothing passes with them. */
+#define LIGHTLANE_LIMITS_MEASURE_LIMITS_UNDECIDED 33603
 
 /* Fleet. */
 /** A cluster's network over links: boxes, links, modules, power at each boundary, latency, cost, carbon dioxide and failures. */

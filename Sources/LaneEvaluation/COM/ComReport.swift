@@ -102,7 +102,16 @@ public struct ComReport: Sendable {
     arrays = Self.arrays(result, results, configuration)
     notes =
       warnings.map { "warning: \($0)" } + [Self.verdict(result, results, configuration)]
-      + settings.notes
+      + Self.noteOfBoundary(com) + settings.notes
+  }
+
+  /// What is told of settings at the boundary of the main tap.
+  private static func noteOfBoundary(_ com: ChannelOperatingMargin) -> [String] {
+    if com.leftOut == 0 { return [] }
+    return [
+      "\(com.leftOut) more equaliser settings have a main tap of c_zero_minimum but for rounding;"
+        + " the reference program leaves them out, rules = annex_93a takes them"
+    ]
   }
 
   /// The margin that decides which case is the worst; one without a margin is worse than any.

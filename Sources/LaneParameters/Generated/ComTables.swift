@@ -311,9 +311,9 @@ public enum Com {
     @inlinable public static var candidatesEvaluated: Int32 { 30636 }
     /// Equaliser settings of the whole grid.
     @inlinable public static var candidatesTotal: Int32 { 30637 }
-    /// Mean differential impedance behind the transmitter's port, early reflections weighted most.
+    /// Mean differential impedance behind the transmitter's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z11est.
     @inlinable public static var impedance11Ohm: Int32 { 30638 }
-    /// Mean differential impedance behind the receiver's port, early reflections weighted most.
+    /// Mean differential impedance behind the receiver's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z22est.
     @inlinable public static var impedance22Ohm: Int32 { 30639 }
     /// Root sum square of the feedback taps from tail_start_ui on, before their limit.
     @inlinable public static var dfeTailRss: Int32 { 30640 }
@@ -477,8 +477,8 @@ extension SettingsGroup {
     30635\0erl_margin_db\0dB\0Effective return loss less erl_threshold_db.\0\
     30636\0candidates_evaluated\01\0Equaliser settings whose figure of merit was calculated.\0\
     30637\0candidates_total\01\0Equaliser settings of the whole grid.\0\
-    30638\0impedance11_ohm\0ohm\0Mean differential impedance behind the transmitter's port, early reflections weighted most.\0\
-    30639\0impedance22_ohm\0ohm\0Mean differential impedance behind the receiver's port, early reflections weighted most.\0\
+    30638\0impedance11_ohm\0ohm\0Mean differential impedance behind the transmitter's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z11est.\0\
+    30639\0impedance22_ohm\0ohm\0Mean differential impedance behind the receiver's port, weighted by exp(-t / 0.6 ns) from half a nanosecond after the edge on, as the reference program's Z22est.\0\
     30640\0dfe_tail_rss\01\0Root sum square of the feedback taps from tail_start_ui on, before their limit.\0
     """
 }

@@ -59,7 +59,7 @@ public struct ChannelOperatingMargin: Sendable {
     self.configuration = configuration
     settings = TransmitterTaps(
       precursors: configuration.precursors, postcursors: configuration.postcursors,
-      leastCursor: configuration.leastCursor)
+      leastCursor: configuration.leastCursor, isExact: configuration.rules == .annex93A)
     nodes = ResponseNodes(settings)
   }
 
@@ -68,6 +68,10 @@ public struct ChannelOperatingMargin: Sendable {
 
   /// Settings of both equalisers together.
   public var combinations: Int { settings.count * configuration.gains.count }
+
+  /// Settings of both equalisers that rounding leaves out as the reference program does: their main
+  /// tap is the least.
+  public var leftOut: Int { settings.leftOut * configuration.gains.count }
 
   /// Evaluate one package case.
   /// - Parameters:

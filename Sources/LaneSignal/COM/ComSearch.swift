@@ -188,38 +188,10 @@ final class ComSearch {
     return terms
   }
 
-  /// The copies of a pulse in one row each, between zeros: what is read around a peak may lie beyond
-  /// a record's ends.
-  private struct Rows {
-    let count: Int
-    let distance: Int
-    private let first: Int
-    private let samples: [Double]
-
-    init(_ pulses: TapPulses, samplesPerSymbol m: Int) {
-      count = pulses.count
-      first = 6 * m
-      distance = first + count + 4 * m + 8
-      var samples = [Double](repeating: 0, count: distance * pulses.copies.count)
-      for (tap, copy) in pulses.copies.enumerated() {
-        let start = tap * distance + first
-        samples.replaceSubrange(start..<(start + count), with: copy)
-      }
-      self.samples = samples
-    }
-
-    /// The first copy's first sample; the next copy's is `distance` further on.
-    func read(_ body: (UnsafePointer<Double>) -> Void) {
-      samples.withUnsafeBufferPointer { buffer in
-        if let start = buffer.baseAddress { body(start + first) }
-      }
-    }
-  }
-
   private func search(_ gain: Int) {
     let terms = terms(gain)
     guard terms.copies.count > 4 * m, !terms.peaks.isEmpty else { return }
-    let rows = Rows(terms.copies, samplesPerSymbol: m)
+    let rows = PulseRows(terms.copies, samplesPerSymbol: m)
     var window = [Double](repeating: 0, count: terms.span.count)
     var after = [Double](repeating: 0, count: c.feedback.reach + 8)
     rows.read { copies in
@@ -250,20 +222,20 @@ final class ComSearch {
   /// Whether a setting is better than the best so far, by its parts from the cheapest on.
   @inline(__always)
   private func judge(
-    _ setting: Int, _ t: Terms, _ copies: UnsafePointer<Double>, _ rows: Rows,
+    _ setting: Int, _ t: Terms, _ copies: UnsafePointer<Double>, _ rows: PulseRows,
     _ v: UnsafePointer<Double>, _ magnitudes: UnsafePointer<Double>,
     _ window: UnsafeMutablePointer<Double>, _ after: inout [Double]
   ) {
     let taps = settings.taps
     // The pulse around its peak; more of it where it rises slowly.
-    Self.combine(
+    PulseRows.combine(
       copies + t.near.lowerBound, rows.distance, v, taps,
       into: window + (t.near.lowerBound - t.span.lowerBound), t.near.count)
     let pulse = UnsafePointer(window) - t.span.lowerBound
     let peak = time.peak(pulse, t.peaks)
     var rise = time.rise(pulse, peak: peak, notBefore: t.near.lowerBound)
     if rise.map({ $0 - m < t.near.lowerBound || $0 + 3 * m + 4 > t.near.upperBound }) ?? true {
-      Self.combine(
+      PulseRows.combine(
         copies + t.span.lowerBound, rows.distance, v, taps, into: window, t.span.count)
       rise = time.rise(pulse, peak: peak)
     }
@@ -287,7 +259,7 @@ final class ComSearch {
     var reached = SIMD8<Double>.zero
     after.withUnsafeMutableBufferPointer { after in
       guard let after = after.baseAddress else { return }
-      Self.combine(samples, length, v, taps, into: after, (reach + 7) & ~7)
+      PulseRows.combine(samples, length, v, taps, into: after, (reach + 7) & ~7)
       for n in reach..<(reach + 8) { after[n] = 0 }
       for n in stride(from: 0, to: reach, by: 8) {
         let eight = UnsafeRawPointer(after + n).loadUnaligned(as: SIMD8<Double>.self)
@@ -401,7 +373,8 @@ final class ComSearch {
 
   /// Squared slopes where a record that feedback reaches beyond falls to zero.
   private func fall(
-    _ copies: UnsafePointer<Double>, _ rows: Rows, _ v: UnsafePointer<Double>, phase: Int, end: Int
+    _ copies: UnsafePointer<Double>, _ rows: PulseRows, _ v: UnsafePointer<Double>, phase: Int,
+    end: Int
   ) -> Double {
     var sum = 0.0
     for centre in [rows.count - 1, rows.count] where centre % m == phase && centre <= end - 2 {
@@ -411,31 +384,5 @@ final class ComSearch {
       sum += sample * sample
     }
     return sum
-  }
-
-  /// Sum the copies, each times its tap, over some samples.
-  @inline(__always)
-  private static func combine(
-    _ copies: UnsafePointer<Double>, _ distance: Int, _ taps: UnsafePointer<Double>, _ count: Int,
-    into sum: UnsafeMutablePointer<Double>, _ samples: Int
-  ) {
-    var index = 0
-    while index + 8 <= samples {
-      var lanes = SIMD8<Double>.zero
-      for tap in 0..<count {
-        lanes +=
-          taps[tap]
-          * UnsafeRawPointer(copies + (tap * distance + index)).loadUnaligned(
-            as: SIMD8<Double>.self)
-      }
-      UnsafeMutableRawPointer(sum + index).storeBytes(of: lanes, as: SIMD8<Double>.self)
-      index += 8
-    }
-    while index < samples {
-      var lane = 0.0
-      for tap in 0..<count { lane += taps[tap] * copies[tap * distance + index] }
-      sum[index] = lane
-      index += 1
-    }
   }
 }

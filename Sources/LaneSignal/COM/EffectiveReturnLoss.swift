@@ -151,7 +151,10 @@ public struct EffectiveReturnLoss: Sendable {
     }
     let echo = Array(samples[start..<end])
     var pulse = TapPulses.pulse(echo, samplesPerSymbol: c.samplesPerSymbol)
-    let impedance = impedance(echo, times: (start..<end).map(time), edge: edge)
+    // The reference program counts the samples before the edge from the record's start, and leaves
+    // that many out of the echo, which begins later.
+    let skipped = (0..<length).first { time($0) >= edge } ?? length
+    let impedance = impedance(echo, times: (start..<end).map(time), from: skipped)
 
     // What the receiver's feedback covers counts less, what the fixture reflects not at all.
     let covered = (c.coveredSymbols + 1) * interval + fixture + edge
@@ -217,17 +220,14 @@ public struct EffectiveReturnLoss: Sendable {
     return loss * (1 + share) * share * exp(-(x - span) * (x - span) / (span * span))
   }
 
-  /// Differential impedance that the step sees, the early part weighted most.
-  private func impedance(_ echo: [Double], times: [Double], edge: Double) -> Double {
+  /// Differential impedance that the step sees from a sample on, the early part weighted most.
+  private func impedance(_ echo: [Double], times: [Double], from first: Int) -> Double {
     var step = 0.0
     var (sum, weights) = (0.0, 0.0)
     var origin: Double?
-    // The reference program counts these samples from the record's start.
-    let skipped = Int(
-      (edge * configuration.symbolRateHz * Double(configuration.samplesPerSymbol)).rounded(.up))
     for (index, value) in echo.enumerated() {
       step += value
-      guard index >= skipped else { continue }
+      guard index >= first else { continue }
       let from = origin ?? times[index]
       origin = from
       let weight = exp(-(times[index] - from) / configuration.impedanceSeconds)

@@ -51,6 +51,60 @@ struct TapPulses {
   }
 }
 
+/// The copies of a pulse in one row each, between zeros: what is read around a peak may lie beyond
+/// a record's ends.
+struct PulseRows {
+  let count: Int
+  let distance: Int
+  private let first: Int
+  private let samples: [Double]
+
+  init(_ pulses: TapPulses, samplesPerSymbol m: Int) {
+    count = pulses.count
+    first = 6 * m
+    distance = first + count + 4 * m + 8
+    var samples = [Double](repeating: 0, count: distance * pulses.copies.count)
+    for (tap, copy) in pulses.copies.enumerated() {
+      let start = tap * distance + first
+      samples.replaceSubrange(start..<(start + count), with: copy)
+    }
+    self.samples = samples
+  }
+
+  /// The first copy's first sample; the next copy's is `distance` further on.
+  func read(_ body: (UnsafePointer<Double>) -> Void) {
+    samples.withUnsafeBufferPointer { buffer in
+      if let start = buffer.baseAddress { body(start + first) }
+    }
+  }
+
+  /// Sum the copies, each times its tap, over some samples.
+  @inline(__always)
+  static func combine(
+    _ copies: UnsafePointer<Double>, _ distance: Int, _ taps: UnsafePointer<Double>, _ count: Int,
+    into sum: UnsafeMutablePointer<Double>, _ samples: Int
+  ) {
+    var index = 0
+    while index + 8 <= samples {
+      var lanes = SIMD8<Double>.zero
+      for tap in 0..<count {
+        lanes +=
+          taps[tap]
+          * UnsafeRawPointer(copies + (tap * distance + index)).loadUnaligned(
+            as: SIMD8<Double>.self)
+      }
+      UnsafeMutableRawPointer(sum + index).storeBytes(of: lanes, as: SIMD8<Double>.self)
+      index += 8
+    }
+    while index < samples {
+      var lane = 0.0
+      for tap in 0..<count { lane += taps[tap] * copies[tap * distance + index] }
+      sum[index] = lane
+      index += 1
+    }
+  }
+}
+
 /// Where a pulse is sampled (93A-25): the Mueller-Muller phase of a receiver with feedback.
 struct SamplingTime {
   let samplesPerSymbol: Int

@@ -20,6 +20,11 @@ public struct TransmitterTaps: Sendable {
   let count: Int
   /// Combinations before the cursor was judged.
   let combinations: Int
+  /// Settings left out whose cursor is the least but for rounding.
+  let leftOut: Int
+
+  /// What the sums of a setting's taps may be off by rounding.
+  private static var rounding: Double { 1e-12 }
 
   /// The most combinations that a search takes.
   public static var most: Int { 1 << 22 }
@@ -35,7 +40,11 @@ public struct TransmitterTaps: Sendable {
     return product
   }
 
-  init(precursors: [[Double]], postcursors: [[Double]], leastCursor: Double) {
+  /// - Parameter isExact: whether a cursor that is the least but for rounding is large enough; the
+  ///   reference program compares as numbers come
+  init(
+    precursors: [[Double]], postcursors: [[Double]], leastCursor: Double, isExact: Bool = false
+  ) {
     let lists = precursors + postcursors
     let isZero = lists.map { $0.count == 1 && $0[0] == 0 }
     // Leading precursors and trailing postcursors that are always zero have no tap.
@@ -51,12 +60,15 @@ public struct TransmitterTaps: Sendable {
     var values: [Double] = []
     var places: [Int32] = []
     var settings = 0
+    var leftOut = 0
+    let least = isExact ? leastCursor - Self.rounding : leastCursor
     var place = [Int](repeating: 0, count: lists.count)
     for _ in 0..<total {
       var sum = 0.0
       for (list, index) in zip(lists, place) { sum += abs(list[index]) }
       let main = 1 - sum
-      if main >= leastCursor {
+      if main < least, main >= least - Self.rounding { leftOut += 1 }
+      if main >= least {
         for list in skipped..<precursors.count { values.append(lists[list][place[list]]) }
         values.append(main)
         for list in precursors.count..<(precursors.count + kept) {
@@ -73,6 +85,7 @@ public struct TransmitterTaps: Sendable {
     }
     self.values = values
     self.places = places
+    self.leftOut = isExact ? 0 : leftOut
     count = settings
   }
 

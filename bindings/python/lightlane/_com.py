@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike
+from os import PathLike, fspath
 from typing import Any, Final, TypeAlias, Unpack
 
 from . import _core
-from ._measures import Measures, Parts, ReportParts
+from ._errors import LightlaneError
+from ._groups import groups
+from ._measures import Breakdown, Measures, Parts, ReportParts
 from ._network import LikeNetwork, Network
 from ._settings import Config, Settings
 from ._settings_fields import ComSettings
@@ -50,6 +52,10 @@ _REFERENCE: Final = {
     "ERL": ("erl_db", 1.0),
     "ERL11": ("erl11_db", 1.0),
     "ERL22": ("erl22_db", 1.0),
+    "ERL11_dB": ("erl11_db", 1.0),
+    "ERL22_dB": ("erl22_db", 1.0),
+    "Z11est": ("impedance11_ohm", 1.0),
+    "Z22est": ("impedance22_ohm", 1.0),
 }
 
 
@@ -92,9 +98,12 @@ class Com(Measures):
             for theirs, (ours, factor) in _REFERENCE.items()
             if ours in self._scalars
         }
-        fields["TXLE_taps"] = list(self._arrays["transmitter_taps"].values())
-        fields["DFE_taps"] = list(self._arrays["dfe_taps"].values())
-        fields["floating_tap_locations"] = self._arrays["floating_tap_positions"].tolist()
+        for theirs, ours in (("TXLE_taps", "transmitter_taps"), ("DFE_taps", "dfe_taps")):
+            # Without an answer there are no taps, and no labels of them.
+            taps = self._arrays[ours]
+            fields[theirs] = list(taps.values()) if isinstance(taps, Breakdown) else []
+        places = self._arrays["floating_tap_positions"]
+        fields["floating_tap_locations"] = [int(place) for place in places]
         case = int(self._scalars["package_case"]) - 1
         for side in ("TX", "RX"):
             lengths = self._settings[f"{side.lower()}_package_length_mm"][:, case].tolist()
@@ -107,7 +116,23 @@ class Com(Measures):
             fields = self.reference_fields
             if name in fields:
                 return fields[name]
+            self._tell_what_is_left_out(name)
         return super().__getitem__(name)
+
+    def _tell_what_is_left_out(self, name: str) -> None:
+        """Raise the reason where a measure has no value here."""
+        ours, _ = _REFERENCE.get(name, (name, 1.0))
+        if ours not in groups["com"].measures:
+            return
+        reasons = [warning for warning in self.warnings if warning.endswith("left out")]
+        own = [reason for reason in reasons if ours in reason]
+        if ours.startswith(("erl", "impedance")):
+            reasons = []
+            if not self._settings["return_loss"]:
+                reasons = ["return_loss is off"]
+        told = own or [reason for reason in reasons if "com_db" in reason or "return" in reason]
+        if told:
+            raise KeyError(f"{name}: not {self._place}: {'; '.join(told)}") from None
 
     @property
     def passes(self) -> bool:
@@ -134,7 +159,8 @@ def com(
     with `f`, `s` and `z0`. `config` is a preset ("100GBASE-KR", "100GBASE-CR", "100GAUI-1-C2C",
     …), the path of an IEEE workbook (.xlsx), or a mapping of names or workbook keywords to values;
     every setting can be given by keyword too, as a number, a list or a text that is evaluated as
-    MATLAB does. `lightlane.groups["com"].settings` lists them.
+    MATLAB does. `lightlane.groups["com"].settings` lists them. A keyword of the workbooks that asks
+    for another method (`PMD_type`, `ffe_pre_tap_len`, …) is refused unless its value means ours.
 
     >>> import numpy as np
     >>> import lightlane
@@ -148,11 +174,40 @@ def com(
     (True, 1.0, 2)
     """
     settings = Settings("com", config, **overrides)
-    victim = _network(thru, "thru")
-    parts = _core.com_report(
-        settings.core, victim, _networks(fext, "fext"), _networks(next, "next")
-    )
+    channels = [("thru", thru)]
+    for role, given in (("fext", fext), ("next", next)):
+        channels += [(f"{role} {n}", one) for n, one in enumerate(_listed(given, role), 1)]
+    networks = [_network(one, name) for name, one in channels]
+    far = sum(name.startswith("fext") for name, _ in channels)
+    try:
+        parts = _core.com_report(
+            settings.core, networks[0], tuple(networks[1 : far + 1]), tuple(networks[far + 1 :])
+        )
+    except LightlaneError as error:
+        _name_the_file(error, channels)
+        raise
     return Com(settings, parts)
+
+
+def _name_the_file(error: LightlaneError, channels: list[tuple[str, ChannelLike]]) -> None:
+    """Put the file of the channel at fault ahead of what is wrong with it."""
+    message = str(error)
+    # The channel at fault is spoken of first.
+    spoken = [(message.find(f"{name} "), given) for name, given in channels]
+    place, given = min(
+        ((at, given) for at, given in spoken if at >= 0), default=(-1, None), key=lambda one: one[0]
+    )
+    if place >= 0 and isinstance(given, (str, PathLike)):
+        error.args = (f"{fspath(given)}: {message}{_unit_assumed(given)}", *error.args[1:])
+
+
+def _unit_assumed(path: str | PathLike[str]) -> str:
+    """What was taken for the unit of a file that names none."""
+    with open(path, encoding="latin-1") as lines:
+        option = next((line for line in lines if line.lstrip().startswith("#")), "# Hz")
+    words = option.partition("!")[0].lower().replace("#", " ").split()
+    named = {"hz", "khz", "mhz", "ghz", "thz"} & set(words)
+    return "" if named else "; the file names no unit of frequency, which was taken for GHz"
 
 
 def _is_channel(given: object) -> bool:
@@ -174,12 +229,10 @@ def _network(given: ChannelLike, name: str) -> _core.Network:
     )
 
 
-def _networks(
-    given: ChannelLike | Iterable[ChannelLike], name: str
-) -> tuple[_core.Network, ...]:
-    """The core's networks of one channel or of many."""
-    if isinstance(given, (str, PathLike, Network)) or _is_channel(given):
-        return (_network(given, name),)  # type: ignore[arg-type]
+def _listed(given: ChannelLike | Iterable[ChannelLike], name: str) -> list[ChannelLike]:
+    """One channel or many as a list."""
+    if _is_channel(given):
+        return [given]  # type: ignore[list-item]
     if not isinstance(given, Iterable):
         raise TypeError(f"{name}: expected channels, got {type(given).__name__}")
-    return tuple(_network(one, name) for one in given)
+    return list(given)

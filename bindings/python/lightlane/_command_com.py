@@ -43,7 +43,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if catalog_of("com", arguments):
         return 0
     if arguments.thru is None:
-        raise make_error(_core.COUNT, "com needs THRU, the Touchstone file of the channel")
+        raise make_error(
+            _core.COUNT,
+            "com needs THRU, the Touchstone file of the channel; it stands first, for --fext and"
+            " --next take every file that follows them",
+        )
     answer = com(
         arguments.thru,
         arguments.fext,

@@ -12,6 +12,7 @@ import numpy as np
 from . import _core
 from ._errors import make_error
 from ._groups import SettingInfo, SettingsGroup, groups
+from ._methods import judge_methods, keyword_of_method
 from ._settings_fields import CONTROLS
 from ._tables import html_table, text_table
 from ._types import SettingValue
@@ -37,7 +38,7 @@ class Settings(Mapping[str, Any]):
     `config` is the name of a preset, the path of a workbook (.xlsx), or a mapping from name or
     alias to value, over the defaults of the table; one of 40 keys or more is a workbook's sheet. Values are numbers, lists, arrays, names of
     choices, or texts such as "[-0.34:0.02:0]", which are evaluated as MATLAB does. Keywords are set
-    last.
+    last. A workbook's keyword that chooses another method than the calculation's is refused.
 
     >>> import lightlane
     >>> settings = lightlane.Settings("com", "100GBASE-KR", c_minus_1="[-0.2:0.1:0]", levels=2)
@@ -52,7 +53,7 @@ class Settings(Mapping[str, Any]):
 'symbol_rate_gbd'?
     """
 
-    __slots__ = ("_core", "_group", "_preset", "_unknown")
+    __slots__ = ("_core", "_given", "_group", "_preset", "_unknown")
 
     def __init__(self, group: str, config: Config | None = None, **overrides: SettingValue) -> None:
         self._group = groups.find(group)
@@ -62,18 +63,45 @@ class Settings(Mapping[str, Any]):
             self._group.id, 0 if preset is None else self._group.presets[preset].id
         )
         self._unknown: dict[str, object] = dict(getattr(values, "unknown", {}))
+        self._given: dict[str, SettingValue] = {}
         for source in (values, overrides):
-            given: dict[str, str] = {}
-            for name, value in source.items():
-                info = self._group.settings.find(name)
-                if info.name in given:
-                    raise make_error(
-                        _core.DUPLICATE,
-                        f"{info.name} stands twice: as {given[info.name]!r} and as {name!r}",
-                        parameter=info.name,
-                    )
-                given[info.name] = name
-                self._set(info, value)
+            self._unknown |= {
+                name: value for name, value in source.items() if keyword_of_method(group, name)
+            }
+        judge_methods(self._group.name, self._unknown)
+        for source in (values, overrides):
+            self._take({k: v for k, v in source.items() if k not in self._unknown})
+
+    def _take(self, values: Mapping[str, SettingValue]) -> None:
+        """Set what one source gives, each setting under one of its names."""
+        names: dict[str, str] = {}
+        for name, value in values.items():
+            info = self._group.settings.find(name)
+            if info.name in names:
+                raise make_error(
+                    _core.DUPLICATE,
+                    f"{info.name} stands twice: as {names[info.name]!r} and as {name!r}",
+                    parameter=info.name,
+                )
+            names[info.name] = name
+            self._set(info, value)
+            self._given[info.name] = value
+
+    @classmethod
+    def _again(
+        cls,
+        group: str,
+        preset: str | None,
+        given: Mapping[str, SettingValue],
+        unknown: Mapping[str, object],
+    ) -> Settings:
+        """Settings as they were set."""
+        settings = cls(group, preset, **given)
+        settings._unknown = dict(unknown)
+        return settings
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self)._again, (self._group.name, self._preset, self._given, self._unknown)
 
     def _start(self, config: Config | None) -> tuple[str | None, Mapping[str, SettingValue]]:
         """The preset and the values that a config stands for."""
@@ -143,7 +171,11 @@ class Settings(Mapping[str, Any]):
         """What the workbook says that has no effect: a warning where that may change an answer."""
         controls = CONTROLS.get(self._group.name, frozenset())
         asked = {k: v for k, v in self._unknown.items() if k in ALONE and v != 0}
-        idle = {k: v for k, v in self._unknown.items() if k in controls or v == 0}
+        idle = {
+            k: v
+            for k, v in self._unknown.items()
+            if k in controls or v == 0 or keyword_of_method(self._group.name, k)
+        }
         missed = {k: v for k, v in self._unknown.items() if k not in idle}
         lines = [
             f"warning: {_pairs({k: v})} asks for {ALONE[k]} alone; the margin is calculated too"

@@ -26,6 +26,20 @@ CONTROLS: Final = {
             "SAVE_TD",
             "Sigma BBN step",
             "TDR",
+            "EH_max",
+            "EH_min",
+            "FFE_OPT_METHOD",
+            "Histogram_Window_Weight",
+            "Min_VEO_Test",
+            "N-max",
+            "VEC Pass threshold",
+            "ffe_main_cursor_min",
+            "ffe_post_tap1_max",
+            "ffe_pre_tap1_max",
+            "ffe_tap_step_size",
+            "ffe_tapn_max",
+            "samples_for_C2M",
+            "sigma_r",
         }
     ),
     "tdecq": frozenset(
@@ -46,6 +60,148 @@ CONTROLS: Final = {
     ),
 }
 """Keywords of a group's workbooks that change no result."""
+
+METHODS: Final[dict[str, dict[str, tuple[tuple[str, ...], str]]]] = {
+    "com": {
+        "PMD_type": (
+            ("C2C",),
+            "a margin by histograms around the sampling time",
+        ),
+        "PHY": (
+            ("C2C",),
+            "a margin by histograms around the sampling time",
+        ),
+        "T_O": (
+            ("0",),
+            "a margin by histograms around the sampling time",
+        ),
+        "ffe_pre_tap_len": (
+            ("0",),
+            "feed-forward taps in the receiver",
+        ),
+        "ffe_post_tap_len": (
+            ("0",),
+            "feed-forward taps in the receiver",
+        ),
+        "N-g": (
+            ("0",),
+            "floating feed-forward taps in the receiver",
+        ),
+        "MLSE": (
+            ("0",),
+            "sequence estimation in the receiver",
+        ),
+        "RX_CALIBRATION": (
+            ("0",),
+            "calibration of a receiver's test",
+        ),
+        "G_Qual": (
+            ("",),
+            "gains that go together in pairs",
+        ),
+        "G2_Qual": (
+            ("",),
+            "gains that go together in pairs",
+        ),
+        "CTLE_type": (
+            ("CL93", "CL120d",),
+            "a continuous-time filter of its own kind",
+        ),
+        "f_HP_Z": (
+            ("",),
+            "a continuous-time filter of its own kind",
+        ),
+        "f_HP_P": (
+            ("",),
+            "a continuous-time filter of its own kind",
+        ),
+        "INCLUDE_CTLE": (
+            ("1",),
+            "a receiver without continuous-time filter",
+        ),
+        "INCLUDE_TX_RX_FILTER": (
+            ("1",),
+            "paths without filters",
+        ),
+        "ts_anchor": (
+            ("0",),
+            "sampling at the pulse's peak, or where it rises most",
+        ),
+        "sample_adjustment": (
+            ("[0 0]",),
+            "a sweep of the sampling time",
+        ),
+        "CDR": (
+            ("MM",),
+            "another clock recovery",
+        ),
+        "SNR_TXwC0": (
+            ("0",),
+            "transmitter noise over the main tap",
+        ),
+        "T_k": (
+            ("0.6",),
+            "another time constant of the port's impedance",
+        ),
+        "INC_PACKAGE": (
+            ("1",),
+            "paths without packages (lengths, capacitances and inductances of 0 are that)",
+        ),
+        "IDEAL_TX_TERM": (
+            ("0",),
+            "an ideal transmitter",
+        ),
+        "IDEAL_RX_TERM": (
+            ("0",),
+            "an ideal receiver",
+        ),
+        "Bessel_Thomson": (
+            ("0",),
+            "a Bessel-Thomson receiver filter",
+        ),
+        "Butterworth": (
+            ("1",),
+            "a receiver without Butterworth filter",
+        ),
+        "Raised_Cosine": (
+            ("0",),
+            "a raised-cosine receiver filter",
+        ),
+        "TDR_Butterworth": (
+            ("1",),
+            "a return loss without Butterworth filter",
+        ),
+        "Enforce Causality": (
+            ("0",),
+            "responses that are made causal",
+        ),
+        "S-parameter magnitude extrapolation policy": (
+            ("linear_trend_to_DC",),
+            "another continuation of magnitudes",
+        ),
+        "S-parameter phase extrapolation policy": (
+            ("extrap_cubic_to_dc_linear_to_inf",),
+            "another continuation of phases",
+        ),
+        "T_r_filter_type": (
+            ("0",),
+            "another edge of the transmitter",
+        ),
+        "T_r_meas_point": (
+            ("0",),
+            "another place of the transmitter's edge",
+        ),
+        "USE_ETA0_PSD": (
+            ("0",),
+            "another density of the receiver's noise",
+        ),
+        "AUTO_TFX": (
+            ("0",),
+            "a fixture delay that is found by itself",
+        ),
+    },
+}
+"""Keywords that choose between methods: the values that mean ours, and what others ask for."""
 
 ComPreset = Literal[
     "100GBASE-KR",
@@ -294,6 +450,14 @@ LimitsPreset = Literal[
     "CEI-112G-LINEAR",
     "EEI-112G-RTLR",
     "RTLR",
+    "200GBASE-DR1-2",
+    "400GBASE-DR2-2",
+    "800GBASE-DR4-2",
+    "1.6TBASE-DR8-2",
+    "800GBASE-FR4",
+    "800GBASE-LR4",
+    "800GBASE-LR1",
+    "OCI-NRZ-DWDM",
 ]
 
 

@@ -17,7 +17,9 @@ from ._groups import SettingsGroup, groups
 _LARGEST = 16 << 20
 _MOST_CELLS = 1_000_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, EOFError)
-_HEADINGS = frozenset({"parameter", "setting", "units", "information"})
+_HEADINGS = frozenset(
+    {"parameter", "setting", "units", "information", "nf", "nh", "mm", "ohm", "v", "db"}
+)
 
 Cells = dict[int, dict[int, float | str]]
 """Row and column, from 0, to what stands there."""
@@ -45,7 +47,11 @@ class Workbook(dict[str, float | str]):
         """From a mapping that holds a whole sheet."""
         known = groups.find(group)
         super().__init__({k: v for k, v in values.items() if _is_known(known, k)})
-        self.unknown = {k: v for k, v in values.items() if not _is_known(known, k)}
+        self.unknown = {
+            k: v
+            for k, v in values.items()
+            if not _is_known(known, k) and k.strip().lower() not in _HEADINGS
+        }
 
     @classmethod
     def load(cls, path: str | PathLike[str], group: str = "com") -> Workbook:
