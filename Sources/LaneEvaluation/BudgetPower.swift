@@ -228,7 +228,8 @@ extension BudgetEngine {
     result.converters =
       result.optics * (1 - figures.converterEfficiency)
       / figures.converterEfficiency
-    result.hostSerdes = blocks.hostSerdes.energy(lossDb: equalisedLossDb) * payloadRate
+    result.hostSerdes =
+      blocks.hostSerdes.energy(lossDb: equalisedLossDb, channelDb: hostChannelLossDb) * payloadRate
     return result
   }
 
@@ -237,6 +238,13 @@ extension BudgetEngine {
     var result = power
     blocks.surroundings.complete(&result, payloadRate: payloadRate)
     return result
+  }
+
+  /// Loss at Nyquist of the longer channel that a host drives or hears: to its module, or to the far host
+  /// where passive copper joins them.
+  var hostChannelLossDb: Double {
+    isCopper && !blocks.architecture.retimesReceive
+      ? equalisedLossDb : max(blocks.hostInput.lossAtNyquistDb, blocks.hostOutput.lossAtNyquistDb)
   }
 
   /// Loss at Nyquist that the host's receiver equalises: its own channel, and in a linear link the far

@@ -102,7 +102,7 @@ extension BudgetEngine {
   }
 
   /// What limits the laser's light.
-  private var ratingName: String {
+  var ratingName: String {
     if !blocks.source.needsLaser { return "maximum average power" }
     return laserRating >= blocks.laserElectrical.maximumLight
       ? "external_laser_class" : "laser_maximum_ma"

@@ -49,20 +49,11 @@ public struct Report: Sendable {
         engine.segmentMargins, engine.codeMargins, engine.powerItems, engine.boundaryItems,
         engine.surroundingItems, engine.latencyItems,
       ]
-    notes = Self.notes(values, preset: preset, margin: answer.marginDb)
+    notes = engine.warnings(answer, values) + Self.notes(values, preset: preset)
   }
 
-  private static func notes(_ values: LinkValues, preset: Preset, margin: Double) -> [String] {
+  private static func notes(_ values: LinkValues, preset: Preset) -> [String] {
     var notes: [String] = []
-    if margin < 0 {
-      notes.append(
-        "warning: the link does not close; it lacks \(Double((-margin * 100).rounded() / 100)) dB")
-    }
-    if values.laserLocation != 0, values.externalConnectors == 0, values.externalFiberLossDb == 0 {
-      notes.append(
-        "warning: the way from the external laser has no loss; set external_connectors and"
-          + " external_fiber_loss_db")
-    }
     notes.append(
       "budget fidelity: loss classes without reflections or crosstalk, an ideal equaliser less a"
         + " stated loss; figures at the boundary each name carries")

@@ -5,20 +5,27 @@ import LaneNumerics
 /// A host SerDes of some reach class.
 ///
 /// At the class's whole loss it takes the class's energy; a share of that falls in proportion to the
-/// loss it really equalises, as taps and converter range are turned down. Valid from no loss to some
-/// decibels above the class.
+/// loss it really equalises, as taps and converter range are turned down. A class is stated for the host's
+/// own channel: where that is beyond it, the shortest class that reaches stands in, whatever the
+/// name. In a linear link the far host's channel comes on top, and published figures of
+/// linear optics keep the class; there the energy follows the sum. Valid from no loss to some decibels
+/// above long reach.
 public struct SerdesEnergy: Sendable {
-  /// J per payload bit at the class's whole loss.
-  public var atWholeLoss: Double
-  /// The class's whole loss, dB; zero when the energy does not follow the loss.
-  public var wholeLossDb: Double
+  /// J per payload bit of each class at its whole loss.
+  private let energies: Octet
+  /// From die-to-die to long reach; nil when the energy is fixed.
+  private let reachClass: Int?
   /// Share that falls with the loss.
-  public var lossShare: Double
+  private let lossShare: Double
+
+  /// Whole losses, dB: die-to-die below 2; XSR 6 to 10; OIF CEI-112G: XSR+ 13, VSR 16, MR 20, LR 28.
+  private static var wholeLosses: Octet { Octet(2, 10, 13, 16, 20, 28, 28, 28) }
+  private static var longReach: Int { 5 }
 
   /// An energy that does not follow the loss.
   public init(fixed: Double) {
-    atWholeLoss = fixed
-    wholeLossDb = 0
+    energies = Octet(repeating: fixed)
+    reachClass = nil
     lossShare = 0
   }
 
@@ -27,25 +34,31 @@ public struct SerdesEnergy: Sendable {
   public init(
     reachClass: Int, laneRate: Double, at112G: Octet, at224G: Octet, lossShare: Double
   ) {
-    // Whole losses: die-to-die below 2 dB; XSR 6 to 10 dB; OIF CEI-112G: XSR+ 13, VSR 16, MR 20, LR 28.
-    let wholeLosses = Octet(2, 10, 13, 16, 20, 28, 28, 28)
-    let index = min(max(reachClass, 0), 5)
     let octave = min(max(logarithm2(laneRate / 106.25e9), 0), 1)
-    atWholeLoss = at112G[index] + (at224G[index] - at112G[index]) * octave
-    wholeLossDb = wholeLosses[index]
+    energies = at112G + (at224G - at112G) * octave
+    self.reachClass = min(max(reachClass, 0), Self.longReach)
     self.lossShare = lossShare
   }
 
-  /// J per payload bit, transmitter and receiver, when the receiver equalises a loss.
-  public func energy(lossDb: Double) -> Double {
-    guard wholeLossDb > 0 else { return atWholeLoss }
-    return atWholeLoss * (1 - lossShare * (1 - lossDb / wholeLossDb))
+  /// The loss, dB, beyond which a longer class is needed; infinite for long reach and a fixed energy.
+  public var reachDb: Double {
+    guard let reachClass, reachClass < Self.longReach else { return .infinity }
+    return Self.wholeLosses[reachClass]
+  }
+
+  /// J per payload bit, transmitter and receiver, when the receiver equalises a loss, of which the host's
+  /// own channel is a part.
+  public func energy(lossDb: Double, channelDb: Double) -> Double {
+    guard let reachClass else { return energies[0] }
+    var reaching = reachClass
+    while reaching < Self.longReach, Self.wholeLosses[reaching] < channelDb { reaching += 1 }
+    return energies[reaching] * (1 - lossShare * (1 - lossDb / Self.wholeLosses[reaching]))
   }
 }
 
 /// The energy of a module DSP by process and equaliser.
 public enum RetimerEnergy {
-  /// Energy over that of a DSP at N5 with 21 taps.
+  /// Energy over that of a DSP at N5 with 21 taps, of which `tapRatio` is one tap's share.
   ///
   /// The digital part scales with the foundry's power at equal speed: N5 takes 30 % less than N7, N3
   /// 25 to 30 % less than N5, N2 25 to 30 % less than N3. The analog part scales with the square root.
@@ -55,7 +68,7 @@ public enum RetimerEnergy {
     let powers = Quartet(1.43, 1, 0.725, 0.53)
     let power = powers[min(max(node, 0), 3)]
     let process = analogShare * power.squareRoot() + (1 - analogShare) * power
-    return process * max(0, 1 + tapRatio * (taps - 21))
+    return process * (1 + tapRatio * (taps - 21))
   }
 }
 

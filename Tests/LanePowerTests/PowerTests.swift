@@ -176,7 +176,7 @@ func everyBreakdownSumsToItsTotal(preset: Preset) throws {
   let fast = Octet(0.45, 1.25, 2, 3, 3.5, 5, 0, 0)
   func energy(_ reach: Int, _ rate: Double, _ loss: Double) -> Double {
     SerdesEnergy(reachClass: reach, laneRate: rate, at112G: slow, at224G: fast, lossShare: 0.46)
-      .energy(lossDb: loss)
+      .energy(lossDb: loss, channelDb: loss)
   }
   // Whole losses of the classes.
   for (reach, loss) in [2.0, 10, 13, 16, 20, 28].enumerated() {
@@ -188,7 +188,12 @@ func everyBreakdownSumsToItsTotal(preset: Preset) throws {
   // 112G long reach: 6.5 pJ/bit in production, about 5 for half the loss.
   #expect(abs(energy(5, 106.25e9, 14) - 5) < 0.01)
   #expect(abs(energy(5, 106.25e9 * 2.0.squareRoot(), 28) - 5.75) < 1e-12)
-  #expect(SerdesEnergy(fixed: 3).energy(lossDb: 40) == 3)
+  #expect(SerdesEnergy(fixed: 3).energy(lossDb: 40, channelDb: 40) == 3)
+  // No name makes a channel of 32 dB cheaper than long reach does, nor one of 15 dB than VSR.
+  for reach in 0..<5 {
+    #expect(energy(reach, 106.25e9, 32) == energy(5, 106.25e9, 32))
+    #expect(energy(reach, 106.25e9, 15) >= energy(3, 106.25e9, 15))
+  }
 }
 
 /// A linear link's host equalises both hosts' channels, a retimed one its own.

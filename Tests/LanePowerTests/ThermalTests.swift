@@ -216,3 +216,38 @@ func theAnswerIsAFixedPoint(preset: Preset) throws {
   let own = engine.powerOpticsW - engine.powerLasersW
   #expect(abs(engine.formFactorMarginW - (18 - own)) < 1e-9)
 }
+
+/// A report warns of what is beyond its ratings, and of nothing else.
+@Test func reportsWarnBeyondRatings() throws {
+  func warnings(_ preset: Preset, _ change: (inout LinkValues) -> Void) throws -> [String] {
+    try report(preset, change).notes.filter { $0.hasPrefix("warning:") }
+  }
+  #expect(try warnings(.dsp) { _ in }.isEmpty)
+  #expect(try warnings(.lpo) { _ in }.isEmpty)
+  let hot = try warnings(.dsp1600g) {
+    $0.temperatureMode = 1
+    $0.ambientTemperatureC = 60
+    $0.airKPerW = 3
+  }
+  for key in ["case_limit_c = 70", "laser_limit_c = 95", "dsp_limit_c = "] {
+    #expect(hot.contains { $0.contains(key) }, "\(hot)")
+  }
+  let small = try warnings(.dsp1600g) { $0.dspAreaCm2 = 0.05 }
+  #expect(small.contains { $0.contains("the cooling takes 75 W/cm2") }, "\(small)")
+  let bright = try warnings(.lpo) { $0.laserPowerMw = 1000 }
+  #expect(bright.contains { $0.contains("dB more than its laser_maximum_ma allows") }, "\(bright)")
+  let ring = try warnings(.cpoA) {
+    $0.opticsTechnology = 2
+    $0.caseTemperatureC = $0.ringHotC + 1
+  }
+  #expect(ring.contains { $0.contains("ring_hot_c") }, "\(ring)")
+  let short = try warnings(.lpo) { $0.hostSerdesClass = 2 }
+  #expect(
+    short.contains { $0.contains("channel loses 16 dB; host_serdes_class = xsr is for 10 dB") },
+    "\(short)")
+  let dim = try warnings(.lpo) {
+    $0.laserPowerMode = 2
+    $0.targetLaunchOmaDbm = -12
+  }
+  #expect(dim.contains { $0.contains("does not close at target_launch_oma_dbm = -12") }, "\(dim)")
+}
