@@ -433,7 +433,7 @@
 #define LIGHTLANE_PARAMETER_MODULE_OVERHEAD_W 1402
 /** Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. */
 #define LIGHTLANE_PARAMETER_CDR_PJ_PER_BIT 1403
-/** Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. */
+/** Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. A host channel beyond the class takes the energy of the shortest class that reaches. */
 #define LIGHTLANE_PARAMETER_HOST_SERDES_CLASS 1404
 /** Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). */
 #define LIGHTLANE_PARAMETER_SERDES_LOSS_SHARE 1405
@@ -441,7 +441,7 @@
 #define LIGHTLANE_PARAMETER_DSP_NODE 1410
 /** Taps of the feed-forward equaliser of the module DSP. */
 #define LIGHTLANE_PARAMETER_DSP_TAPS 1411
-/** Energy of one tap over that of a DSP with 21 taps. */
+/** Energy of one tap over that of a DSP with 21 taps, of which they can not be more than all. */
 #define LIGHTLANE_PARAMETER_DSP_TAP_RATIO 1412
 /** Share of the DSP's energy at N5 in converters, clocks and line drivers. */
 #define LIGHTLANE_PARAMETER_DSP_ANALOG_SHARE 1413

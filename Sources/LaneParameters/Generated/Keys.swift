@@ -269,7 +269,7 @@ extension Parameter where Value == Double {
   public static var fecShare: Parameter { Parameter(index: 139, .plain) }
   /// Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). Unit of the number: 1.
   public static var serdesLossShare: Parameter { Parameter(index: 145, .plain) }
-  /// Energy of one tap over that of a DSP with 21 taps. Unit of the number: 1.
+  /// Energy of one tap over that of a DSP with 21 taps, of which they can not be more than all. Unit of the number: 1.
   public static var dspTapRatio: Parameter { Parameter(index: 148, .plain) }
   /// Share of the DSP's energy at N5 in converters, clocks and line drivers. Unit of the number: 1.
   public static var dspAnalogShare: Parameter { Parameter(index: 149, .plain) }
@@ -467,7 +467,7 @@ extension Parameter where Value == EnergyPerBit {
 }
 
 extension Parameter where Value == HostSerdesClass {
-  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. Unit of the number: 1.
+  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. A host channel beyond the class takes the energy of the shortest class that reaches. Unit of the number: 1.
   public static var hostSerdesClass: Parameter { Parameter(index: 144, .plain) }
 }
 
@@ -779,7 +779,7 @@ public struct Fec: Choice {
   public static let rs544Inner = Self(rawValue: 3)
 }
 
-/// Values of `host_serdes_class`. Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is.
+/// Values of `host_serdes_class`. Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. A host channel beyond the class takes the energy of the shortest class that reaches.
 public struct HostSerdesClass: Choice {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }

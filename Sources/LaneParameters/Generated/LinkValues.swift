@@ -293,7 +293,7 @@ public struct LinkValues: Sendable, Equatable {
   public var moduleOverheadW: Double = 0.35
   /// Energy of analog clock-and-data-recovery chips that retime both directions, over the payload bit; one direction takes half. Unit: pJ/bit.
   public var cdrPjPerBit: Double = 3.0
-  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. Unit: 1.
+  /// Reach class of the host SerDes, whose energy at the class's whole loss stands in serdes_..._pj_per_bit; given: host_serdes_pj_per_bit as it is. A host channel beyond the class takes the energy of the shortest class that reaches. Unit: 1.
   public var hostSerdesClass: Double = 6.0
   /// Share of a SerDes's energy that falls with the loss it equalises: E = E_class (1 - share (1 - loss / loss of the class)). Unit: 1.
   public var serdesLossShare: Double = 0.46
@@ -301,7 +301,7 @@ public struct LinkValues: Sendable, Equatable {
   public var dspNode: Double = 1.0
   /// Taps of the feed-forward equaliser of the module DSP. Unit: 1.
   public var dspTaps: Double = 21.0
-  /// Energy of one tap over that of a DSP with 21 taps. Unit: 1.
+  /// Energy of one tap over that of a DSP with 21 taps, of which they can not be more than all. Unit: 1.
   public var dspTapRatio: Double = 0.009
   /// Share of the DSP's energy at N5 in converters, clocks and line drivers. Unit: 1.
   public var dspAnalogShare: Double = 0.35
