@@ -112,7 +112,7 @@ struct LightBasis {
     var high = 46.0
     var x = min(max(logarithm(u), -40), 40)
     var correction = correction
-    var doubt = 0.05
+    var doubt = start == nil ? 0.3 : 0.05
     var last = (x: Double.nan, miss: 0.0, slope: 0.0)
     for _ in 0..<80 {
       u = exponential(x)

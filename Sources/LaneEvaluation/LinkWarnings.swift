@@ -32,7 +32,7 @@ extension BudgetEngine {
       lines.append(
         "the host's channel loses \(rounded(loss)) dB; host_serdes_class ="
           + " \(choice.text(of: values.hostSerdesClass)) is for \(rounded(blocks.hostSerdes.reachDb)) dB,"
-          + " and the energy is that of a class that reaches")
+          + " and the energy no less than that of a class that reaches")
     }
     return (lines + heatWarnings(answer, values)).map { "warning: " + $0 }
   }

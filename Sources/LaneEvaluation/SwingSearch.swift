@@ -109,17 +109,22 @@ struct SwingSearch {
       let balance = logarithm(max(exponent, 0) * light / swing)
       let here = Answer(ratio: ratio, place: place, balance: balance, reach: worth / abs(pull))
       // The slope of the balance: that of the power law, whose exponent grows a little to smaller swings,
-      // or the chord's.
-      var fall = max(exponent, 0) + 1.6
+      // or the chord's. Where a modulator bends the slope at hand may be much less than either, unless the
+      // chord is short.
+      let law = max(exponent, 0) + 1.6
+      var fall = law
+      var slightest = 0.25 * law
       if let last {
         let chord = (last.balance - balance) / (place - last.place)
         if chord > 0.3, chord.isFinite { fall = chord }
+        slightest = abs(place - last.place) < 0.2 ? min(fall, law) : 0.25 * min(fall, law)
       }
       last = here
       if room <= here.reach { return isWary ? .stop(.ok) : close(ratio) }
       let step = balance / fall
       let target = place + step
-      if 0.5 * swing * fall * step * step <= worth, target > low, target < high {
+      let promise = 0.5 * swing * balance * balance / slightest
+      if promise <= worth, target > low, target < high {
         return close(exponential(target))
       }
       return attempt(target)

@@ -5,11 +5,11 @@ import LaneNumerics
 /// A host SerDes of some reach class.
 ///
 /// At the class's whole loss it takes the class's energy; a share of that falls in proportion to the
-/// loss it really equalises, as taps and converter range are turned down. A class is stated for the host's
-/// own channel: where that is beyond it, the shortest class that reaches stands in, whatever the
-/// name. In a linear link the far host's channel comes on top, and published figures of
-/// linear optics keep the class; there the energy follows the sum. Valid from no loss to some decibels
-/// above long reach.
+/// loss it really equalises, as taps and converter range are turned down. A class is stated for the
+/// host's own channel: beyond it no less is taken than by the classes up to the one that reaches,
+/// whatever the name. In a linear link the far host's channel comes on top; published figures of linear
+/// optics keep the class, and so the energy follows the sum. Valid from no loss to some decibels above
+/// long reach.
 public struct SerdesEnergy: Sendable {
   /// J per payload bit of each class at its whole loss.
   private let energies: Octet
@@ -49,10 +49,18 @@ public struct SerdesEnergy: Sendable {
   /// J per payload bit, transmitter and receiver, when the receiver equalises a loss, of which the host's
   /// own channel is a part.
   public func energy(lossDb: Double, channelDb: Double) -> Double {
-    guard let reachClass else { return energies[0] }
-    var reaching = reachClass
-    while reaching < Self.longReach, Self.wholeLosses[reaching] < channelDb { reaching += 1 }
-    return energies[reaching] * (1 - lossShare * (1 - lossDb / Self.wholeLosses[reaching]))
+    guard var tried = reachClass else { return energies[0] }
+    var energy = energy(of: tried, lossDb: lossDb)
+    // The dearest on the way, as more loss never takes less.
+    while tried < Self.longReach, Self.wholeLosses[tried] < channelDb {
+      tried += 1
+      energy = max(energy, self.energy(of: tried, lossDb: lossDb))
+    }
+    return energy
+  }
+
+  private func energy(of tried: Int, lossDb: Double) -> Double {
+    energies[tried] * (1 - lossShare * (1 - lossDb / Self.wholeLosses[tried]))
   }
 }
 
