@@ -173,3 +173,9 @@ def test_threads_share_a_coder() -> None:
     for thread in threads:
         thread.join()
     assert answers == [True] * 4
+
+
+def test_codes_by_their_ethernet_names() -> None:
+    for name, code in (("KP4", "rs544"), ("KR4", "rs528")):
+        found, same = (lightlane.fec(code=code, pre_fec_bit_error_ratio=1e-4) for code in (name, code))
+        assert found["codeword_error_ratio"] == same["codeword_error_ratio"]

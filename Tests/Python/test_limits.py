@@ -97,3 +97,27 @@ def test_limits_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert "LPO MSA 100G-DR-LPO Rev 1.0" in capsys.readouterr().out
     assert main(["limits"]) == 2
     assert "needs an interface" in capsys.readouterr().err
+
+
+def test_wavelength_multiplexed_nrz() -> None:
+    # The published table: TDEC to 3.4 dB, extinction 3.5 to 4.5 dB, OMA from max(-2.5, -3.9 + TDEC) dBm,
+    # RIN to -138 dB/Hz.
+    good = {"tdecq_db": 2.0, "oma_dbm": -1.0, "extinction_ratio_db": 4.0, "rin_oma_db_per_hz": -140.0}
+    answer = lightlane.limits("OCI-NRZ-DWDM", **good)
+    assert answer.passed
+    least = next(line for line in answer.lines if line.name.startswith("oma_dbm min"))
+    assert (least.limit, least.margin) == pytest.approx((-1.9, 0.9))
+    assert not lightlane.limits("OCI-NRZ-DWDM", **good | {"oma_dbm": -2.0}).passed
+    for name, value in {
+        "tdecq_db": 3.5,
+        "extinction_ratio_db": 4.6,
+        "rin_oma_db_per_hz": -137.0,
+    }.items():
+        changed = lightlane.limits("OCI-NRZ-DWDM", **good | {name: value, "oma_dbm": 0.0})
+        assert [line.name for line in changed.lines if not line.passes] == [f"{name} max"]
+
+
+def test_interfaces_with_an_inner_code() -> None:
+    assert lightlane.limits("200GBASE-DR1-2", symbol_rate_gbd=113.4375).passed
+    assert not lightlane.limits("200GBASE-DR1-2", symbol_rate_gbd=106.25).passed
+    assert lightlane.limits("800GBASE-LR1", symbol_rate_gbd=123.6364).passed
