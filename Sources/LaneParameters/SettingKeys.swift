@@ -8,6 +8,11 @@ public protocol SettingKey: Sendable {
   var index: Int { get }
 }
 
+extension SettingKey {
+  /// Id of the setting; 0 for a key of no group.
+  public var id: Int32 { SettingsGroup.with(id: group)?.settings[index].row.id ?? 0 }
+}
+
 /// A key to a real number.
 public struct RealSetting: SettingKey {
   public let group: Int32

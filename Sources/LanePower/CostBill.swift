@@ -122,7 +122,7 @@ public struct CostBill: Sendable {
     guard f.moduleYield > 0 else {
       throw LightlaneError(
         .infeasible, "module_yields has a step that nothing passes: no module is ever good",
-        parameter: SettingsGroup.fleet.settings[Fleet.moduleYields.index].row.id)
+        parameter: Fleet.moduleYields.id)
     }
     let rate = end.bitRate
     var items: [(label: String, usd: Double)] = []
@@ -178,7 +178,7 @@ public struct CostBill: Sendable {
         .contradiction,
         "engines_per_package = \(fitted) is below the \(needed) engines that the ports of its box"
           + " need at engine_rate_tbps = \(decimal(f.engineTbps)) Tb/s",
-        parameter: SettingsGroup.fleet.settings[Fleet.enginesPerPackage.index].row.id)
+        parameter: Fleet.enginesPerPackage.id)
     }
     let engineTbps = boxPayload * 1e-12 / Double(needed)
     let package = PackageBuild(
@@ -194,7 +194,7 @@ public struct CostBill: Sendable {
         .infeasible,
         "no package with \(needed) engines is ever good: engine_yield ="
           + " \(decimal(f.engineYield)), attach_yield with its fibres = \(decimal(f.attachYield))",
-        parameter: SettingsGroup.fleet.settings[Fleet.attachYield.index].row.id)
+        parameter: Fleet.attachYield.id)
     }
     let share = end.payload / boxPayload
     let tbps = end.payload * 1e-12 * f.learning

@@ -200,7 +200,7 @@ extension ReliabilityFigures {
         .contradiction,
         "laser_group_needed = \(laserGroup.needed) is above laser_group_size ="
           + " \(laserGroup.size): a group can't need more lasers than it has",
-        parameter: SettingsGroup.fleet.settings[Fleet.laserGroupNeeded.index].row.id)
+        parameter: Fleet.laserGroupNeeded.id)
     }
   }
 
@@ -212,7 +212,7 @@ extension ReliabilityFigures {
         "laser_group_size = \(laserGroup.size) is above laser_group_needed ="
           + " \(laserGroup.needed) while laser_redundancy gives each laser of the link a spare of"
           + " its own: one of the two",
-        parameter: SettingsGroup.fleet.settings[Fleet.laserGroupSize.index].row.id)
+        parameter: Fleet.laserGroupSize.id)
     }
   }
 }

@@ -163,7 +163,7 @@ struct FleetNetwork: Sendable {
         .infeasible,
         "\(place): margin = \(decimal(margin)) dB is below minimum_margin_db = \(decimal(least)) dB;"
           + " \(found.limit)",
-        parameter: SettingsGroup.fleet.settings[Fleet.minimumMarginDb.index].row.id)
+        parameter: Fleet.minimumMarginDb.id)
     }
     return found
   }
@@ -181,7 +181,7 @@ struct FleetNetwork: Sendable {
         "\(place): links_per_module = \(given) of nic_rate_gbps ="
           + " \(decimal(rate * 1e-9)) Gb/s are more than the"
           + " \(decimal((point.payload * 1e-8).rounded() / 10)) Gb/s of the module",
-        parameter: SettingsGroup.fleet.settings[Fleet.linksPerModule.index].row.id)
+        parameter: Fleet.linksPerModule.id)
     }
     return given
   }

@@ -108,7 +108,7 @@ private struct BoxDraw {
         .contradiction,
         "switch_power_w = \(decimal(rated)) W of \(kind.name) is below the \(decimal(drawn)) W that"
           + " optics and SerDes of one draw with their fans and supply",
-        parameter: SettingsGroup.fleet.settings[Fleet.switchPowerW.index].row.id,
+        parameter: Fleet.switchPowerW.id,
         row: Int64(place))
     }
   }

@@ -77,7 +77,7 @@ struct FleetDemand: Sendable {
       .contradiction,
       "switch_radix = \(radix) does not divide by oversubscription ="
         + " \(decimal(oversubscription)): a \(box) would have \(decimal(down)) ports down\(hint)",
-      parameter: SettingsGroup.fleet.settings[Fleet.switchRadix.index].row.id)
+      parameter: Fleet.switchRadix.id)
   }
 
   private static func parted(_ radix: Int, _ oversubscription: Double) -> (down: Int, up: Int)? {
@@ -300,6 +300,6 @@ struct FleetTopology: Sendable {
       .infeasible,
       "accelerators = \(demand.accelerators) need \(leaves) leaves; \(name) of switch_radix ="
         + " \(demand.radix) joins \(most) leaves, at most \(largest) accelerators",
-      parameter: SettingsGroup.fleet.settings[Fleet.accelerators.index].row.id)
+      parameter: Fleet.accelerators.id)
   }
 }

@@ -23,7 +23,7 @@ from ._command_output import Sheet, catalog_text, details_text, write
 from ._command_tdecq import add_tdecq
 from ._command_ten_gigabit import add_ten_gigabit
 from ._command_validation import add_validation
-from ._command_values import parse_across, parse_scalars, parse_settings
+from ._command_values import add_set, parse_across, parse_scalars, parse_settings
 from ._compare import compare
 from ._comparison import HEADLINE
 from ._errors import LightlaneError, ScenarioError
@@ -130,14 +130,7 @@ def _add_command(commands: Any, name: str, purpose: str, examples: str) -> argpa
 
 
 def _add_settings(command: argparse.ArgumentParser, value: str) -> None:
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar=f"NAME={value}",
-        dest="settings",
-        help="set a parameter; may be repeated",
-    )
+    add_set(command, "set a parameter", value)
     command.add_argument(
         "--metrics", metavar="NAME,NAME", help="what to compute, or all; tables of many rows show the headline metrics by default"
     )

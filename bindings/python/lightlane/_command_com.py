@@ -8,7 +8,7 @@ from typing import Any
 
 from ._com import com
 from ._command_measures import add_settings, catalog_of, given_settings, measures_text
-from ._command_output import Sheet, write
+from ._command_output import notes_text, write
 from ._errors import make_error
 from . import _core
 
@@ -56,8 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
         **given_settings(arguments.settings),
     )
     if arguments.notes:
-        notes = Sheet(["note"], [[note] for note in answer.notes])
-        write(notes.text(arguments.format), arguments.output)
+        write(notes_text(answer.notes, arguments.format), arguments.output)
         return 0
     verdict = "passes" if answer.passes else "fails"
     write(

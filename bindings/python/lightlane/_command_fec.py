@@ -10,7 +10,8 @@ import numpy as np
 
 from . import _core
 from ._command_measures import add_settings, catalog_of, given_settings, measures_text
-from ._command_output import Sheet, json_text, plain, write
+from ._command_output import Sheet, json_text, notes_text, plain, write
+from ._command_values import add_set
 from ._errors import make_error
 from ._fec import fec
 from ._limits import LimitCheck, limits
@@ -41,7 +42,7 @@ def _fec(arguments: argparse.Namespace) -> int:
     found = fec(arguments.config, **given_settings(arguments.settings))
     answered = "codeword_error_ratio" in found
     if arguments.notes:
-        _write_notes(found, arguments)
+        write(notes_text(found.notes, arguments.format), arguments.output)
         return 0
     curve = _curve(found)
     if len(curve.rows) > 1 and not arguments.arrays:
@@ -65,11 +66,6 @@ def _curve(found: Measures) -> Sheet:
     return Sheet([*curves], [list(row) for row in rows])
 
 
-def _write_notes(found: Measures, arguments: argparse.Namespace) -> None:
-    notes = Sheet(["note"], [[note] for note in found.notes])
-    write(notes.text(arguments.format), arguments.output)
-
-
 def add_limits(commands: Any, add_command: AddCommand) -> None:
     """Add `limits` to the command's grammar."""
     command = add_command(
@@ -82,14 +78,7 @@ def add_limits(commands: Any, add_command: AddCommand) -> None:
         "  lightlane limits --list-settings",
     )
     command.add_argument("interface", nargs="?", metavar="INTERFACE")
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        dest="settings",
-        help="give what was measured; may be repeated",
-    )
+    add_set(command, "give what was measured")
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--presets", action="store_true", help="list the interfaces")
     shown.add_argument("--list-settings", action="store_true", help="list the quantities")
@@ -105,7 +94,7 @@ def _limits(arguments: argparse.Namespace) -> int:
         raise make_error(_core.COUNT, "limits needs an interface; --presets lists them")
     found = limits(arguments.interface, **given_settings(arguments.settings))
     if arguments.notes:
-        _write_notes(found, arguments)
+        write(notes_text(found.notes, arguments.format), arguments.output)
         return 0
     write(_limits_text(found, arguments.format), arguments.output)
     return 0 if found.passed else MISSED

@@ -8,7 +8,8 @@ from typing import Any
 
 from . import _core
 from ._command_links import NamedLinks, add_links
-from ._command_output import Sheet, catalog_text, write
+from ._command_output import Sheet, catalog_text, notes_text, write
+from ._command_values import FLAGS, add_set, split_pair
 from ._errors import make_error
 from ._fleet import Fleet, FleetComparison, compare_fleets, fleet, fleet_end
 from ._groups import groups
@@ -17,7 +18,6 @@ from ._measures import Breakdown, Measures
 
 DEFAULT = ("lpo",)
 NO_ANSWER = 1
-_FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 def add_fleet(
@@ -47,14 +47,7 @@ def add_fleet(
     command.add_argument("--rack", metavar="PRESET", help="link within a rack")
     command.add_argument("--interface", metavar="PRESET", help="what interfaces hold")
     command.add_argument("--config", metavar="NAME", help="preset of the settings")
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        dest="settings",
-        help="set a setting of the fleet; may be repeated",
-    )
+    add_set(command, "set a setting of the fleet")
     command.add_argument(
         "--design",
         action="append",
@@ -103,8 +96,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _show(found: Fleet | Measures, arguments: argparse.Namespace) -> int:
     if arguments.notes:
-        sheet = Sheet(["note"], [[note] for note in found.notes])
-    elif arguments.breakdowns:
+        write(notes_text(found.notes, arguments.format), arguments.output)
+        return 0
+    if arguments.breakdowns:
         rows: list[list[object]] = []
         for name, items in found.arrays.items():
             if isinstance(items, Breakdown):
@@ -158,23 +152,21 @@ def _measures(listed: str | None) -> list[str] | None:
 def _settings(settings: Iterable[str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for setting in settings:
-        name, equals, text = (part.strip() for part in setting.partition("="))
-        if not equals or not text:
-            raise make_error(_core.COUNT, f"--set needs NAME=VALUE, got {setting!r}")
+        name, text = split_pair(setting)
         info = groups["fleet"].settings.find(name)
         if info.name in values:
             raise make_error(_core.DUPLICATE, f"{info.name} is set twice", parameter=info.name)
-        is_flag = info.kind == "flag" and text.lower() in _FLAGS
-        values[info.name] = _FLAGS[text.lower()] if is_flag else text
+        is_flag = info.kind == "flag" and text.lower() in FLAGS
+        values[info.name] = FLAGS[text.lower()] if is_flag else text
     return values
 
 
 def _designs(designs: Iterable[str], names: NamedLinks) -> dict[str, list[Link]]:
     found: dict[str, list[Link]] = {}
     for design in designs:
-        name, equals, listed = (part.strip() for part in design.partition("="))
+        name, listed = split_pair(design, "--design", "NAME=PRESET,PRESET")
         tiers = [tier.strip() for tier in listed.split(",")]
-        if not equals or not name or not all(tiers):
+        if not all(tiers):
             raise make_error(_core.COUNT, f"--design needs NAME=PRESET,PRESET, got {design!r}")
         if name in found:
             raise make_error(_core.DUPLICATE, f"the design {name} is given twice")

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from . import _core
 from ._catalog import presets
-from ._command_values import parse_scalars
+from ._command_values import parse_scalars, split_pair
 from ._errors import make_error
 from ._link import Link
 from ._nearest import hint
 from ._scenario import Design, Scenario
+
+_FORM = "NAME=PRESET,PARAMETER=VALUE,..."
 
 
 def add_links(command: argparse.ArgumentParser) -> None:
@@ -20,7 +22,7 @@ def add_links(command: argparse.ArgumentParser) -> None:
         "--link",
         action="append",
         default=[],
-        metavar="NAME=PRESET,PARAMETER=VALUE,...",
+        metavar=_FORM,
         dest="links",
         help="a name for a preset with other parameters, to use like a preset; may be repeated",
     )
@@ -52,12 +54,10 @@ class NamedLinks:
         self._links = dict(self.designs)
         own: set[str] = set()
         for link in links:
-            name, equals, described = (part.strip() for part in link.partition("="))
+            name, described = split_pair(link, "--link", _FORM)
             base, *changes = (word.strip() for word in described.split(","))
-            if not equals or not name or not base or not all("=" in word for word in changes):
-                raise make_error(
-                    _core.COUNT, f"--link needs NAME=PRESET,PARAMETER=VALUE,..., got {link!r}"
-                )
+            if not base or not all("=" in word for word in changes):
+                raise make_error(_core.COUNT, f"--link needs {_FORM}, got {link!r}")
             if name in own or name in self.designs:
                 raise make_error(_core.DUPLICATE, f"the link {name} is given twice")
             if name in presets.words():

@@ -18,6 +18,7 @@ from ._command_output import (
     told_table,
     write,
 )
+from ._command_values import add_set, split_pair
 from ._errors import make_error
 from ._groups import groups
 from ._measures import Breakdown, Measures
@@ -33,14 +34,7 @@ def add_settings(command: argparse.ArgumentParser, config: str | None) -> None:
         metavar="PRESET|FILE",
         help=f"preset, or workbook (.xlsx){told}",
     )
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        dest="settings",
-        help="set a setting, by its name or keyword; may be repeated",
-    )
+    add_set(command, "set a setting, by its name or keyword")
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--presets", action="store_true", help="list the presets")
     shown.add_argument("--list-settings", action="store_true", help="list the settings")
@@ -80,9 +74,7 @@ def given_settings(settings: Iterable[str]) -> dict[str, Any]:
     """
     given: dict[str, Any] = {}
     for setting in settings:
-        name, equals, text = (part.strip() for part in setting.partition("="))
-        if not equals or not name or not text:
-            raise make_error(_core.COUNT, f"--set needs NAME=VALUE, got {setting!r}")
+        name, text = split_pair(setting)
         if name in given:
             raise make_error(_core.DUPLICATE, f"{name} is set twice", parameter=name)
         given[name] = text

@@ -106,6 +106,11 @@ def csv_text(lines: Sequence[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
+def notes_text(notes: Sequence[str], form: str) -> str:
+    """Notes of an answer as `table`, `csv` or `json`."""
+    return Sheet(["note"], [[note] for note in notes]).text(form)
+
+
 def catalog_text(catalog: Catalog[Any], form: str) -> str:
     """A whole table of the core: its main columns for people, all of them for machines."""
     if form == "table":

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import _core
 from ._command_measures import add_settings, catalog_of, given_settings, measures_text
-from ._command_output import Sheet, write
+from ._command_output import notes_text, write
 from ._errors import make_error
 from ._tdecq import tdecq
 
@@ -63,8 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
         **given_settings(arguments.settings),
     )
     if arguments.notes:
-        notes = Sheet(["note"], [[note] for note in answer.notes])
-        write(notes.text(arguments.format), arguments.output)
+        write(notes_text(answer.notes, arguments.format), arguments.output)
         return 0
     verdict = "passes" if answer.passes else "fails"
     write(

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._command_output import Sheet, catalog_text, write
+from ._command_output import Sheet, catalog_text, notes_text, write
+from ._command_values import add_set, split_pair
 from ._errors import make_error
 from ._ten_gigabit import TenGigabitSheet, ten_gigabit, ten_gigabit_sheets
 from ._types import Floats
@@ -41,14 +42,7 @@ def add_ten_gigabit(
         metavar="VALUE|V1,V2,...|START:STOP:COUNT",
         help="length of fibre, or several; default: the target reach of the sheet",
     )
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        dest="settings",
-        help="set an input of the sheet; may be repeated",
-    )
+    add_set(command, "set an input of the sheet")
     command.add_argument("--columns", metavar="NAME,NAME", help="what to show; default: everything")
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--sheets", action="store_true", help="list the sheets")
@@ -70,8 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     name: Any = info.name
     found = ten_gigabit(name, lengths, **inputs)
     if arguments.notes:
-        notes = Sheet(["note"], [[note] for note in found.notes])
-        write(notes.text(arguments.format), arguments.output)
+        write(notes_text(found.notes, arguments.format), arguments.output)
         return 0
     names = list(found) if arguments.columns is None else _names(found, arguments.columns)
     sweeps = isinstance(lengths, np.ndarray)
@@ -121,9 +114,7 @@ def _settings(info: TenGigabitSheet, settings: Iterable[str]) -> dict[str, float
     values: dict[str, float] = {}
     known = info.inputs
     for setting in settings:
-        name, equals, text = (part.strip() for part in setting.partition("="))
-        if not equals or not text:
-            raise make_error(_core.COUNT, f"--set needs NAME=VALUE, got {setting!r}")
+        name, text = split_pair(setting)
         unit = known.find(name).unit
         if name in values:
             raise make_error(_core.DUPLICATE, f"{name} is set twice", parameter=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,18 +13,33 @@ from ._catalog import ParameterInfo, parameters
 from ._errors import make_error
 from ._types import Floats, Value
 
-_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 MOST_STEPS = 100_000_000
 
 
-def _split(
-    setting: str, option: str = "--set", form: str = "NAME=VALUE"
-) -> tuple[ParameterInfo, str]:
-    name, equals, text = setting.partition("=")
-    if not equals or not text.strip():
-        raise make_error(_core.COUNT, f"{option} needs {form}, got {setting!r}")
-    return parameters.find(name.strip()), text.strip()
+def add_set(command: argparse.ArgumentParser, told: str, value: str = "VALUE") -> None:
+    """Add `--set` to a command's grammar."""
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar=f"NAME={value}",
+        dest="settings",
+        help=f"{told}; may be repeated",
+    )
+
+
+def split_pair(text: str, option: str = "--set", form: str = "NAME=VALUE") -> tuple[str, str]:
+    """Name and value of an option's word.
+
+    >>> split_pair("lanes = 4")
+    ('lanes', '4')
+    """
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        raise make_error(_core.COUNT, f"{option} needs {form}, got {text!r}")
+    return name, value
 
 
 def _number(info: ParameterInfo, text: str) -> float:
@@ -37,8 +53,8 @@ def _number(info: ParameterInfo, text: str) -> float:
 def _value(info: ParameterInfo, text: str) -> Value:
     if info.kind == "choice" and not text.isdigit():
         return text
-    if info.kind == "flag" and text.lower() in _FLAGS:
-        return _FLAGS[text.lower()]
+    if info.kind == "flag" and text.lower() in FLAGS:
+        return FLAGS[text.lower()]
     return _number(info, text)
 
 
@@ -63,7 +79,8 @@ def parse_settings(settings: Iterable[str]) -> tuple[dict[str, Any], dict[str, F
     constants: dict[str, Any] = {}
     sweeps: dict[str, Floats] = {}
     for setting in settings:
-        info, text = _split(setting)
+        name, text = split_pair(setting)
+        info = parameters.find(name)
         if info.name in constants or info.name in sweeps:
             raise make_error(_core.DUPLICATE, f"{info.name} is set twice", parameter=info.name)
         if ":" in text:
@@ -97,7 +114,8 @@ def parse_across(settings: Iterable[str]) -> dict[str, list[Value]]:
     """
     lists: dict[str, list[Value]] = {}
     for setting in settings:
-        info, text = _split(setting, "--across", "NAME=VALUE,VALUE")
+        name, text = split_pair(setting, "--across", "NAME=VALUE,VALUE")
+        info = parameters.find(name)
         if info.name in lists:
             raise make_error(_core.DUPLICATE, f"{info.name} is given twice", parameter=info.name)
         words = [word.strip() for word in text.split(",")]
